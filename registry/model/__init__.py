@@ -1,0 +1,67 @@
+"""What the record is made of: statements, periods, change sets and the errors everything raises."""
+
+from registry.model.changes import ChangeSet, Operation, Proposal, Put, Remove
+from registry.model.errors import (
+    Conflict,
+    Damaged,
+    Erased,
+    IntegrationsnetzError,
+    Invalid,
+    NotFound,
+    Problem,
+    Unavailable,
+)
+from registry.model.ids import derived_id, new_id
+from registry.model.periods import UNKNOWN, Period
+from registry.model.statements import (
+    Contact,
+    Entity,
+    Flag,
+    LocalText,
+    Observation,
+    Post,
+    Size,
+    Source,
+    Statement,
+    StatementType,
+    Status,
+    Tie,
+    Visibility,
+    parse_statement,
+    statement_json,
+)
+
+__all__ = [
+    "UNKNOWN",
+    "ChangeSet",
+    "Conflict",
+    "Contact",
+    "Damaged",
+    "Entity",
+    "Erased",
+    "Flag",
+    "IntegrationsnetzError",
+    "Invalid",
+    "LocalText",
+    "NotFound",
+    "Observation",
+    "Operation",
+    "Period",
+    "Post",
+    "Problem",
+    "Proposal",
+    "Put",
+    "Remove",
+    "Size",
+    "Source",
+    "Statement",
+    "StatementType",
+    "Status",
+    "Tie",
+    "Unavailable",
+    "Visibility",
+    "derived_id",
+    "new_id",
+    "parse_statement",
+    "statement_json",
+]
