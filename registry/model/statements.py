@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 
 from registry.model.periods import UNKNOWN, EdtfDate, Period
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=r"^[^\x00-\x1f]*$")]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True, pattern=r"^[^\x00-\x1f]*$")
+]
 Prose = Annotated[str, StringConstraints(max_length=5000, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:/-]*$", max_length=120)]
 EntityId = Annotated[str, StringConstraints(pattern=r"^e[a-z2-7]{20}$")]

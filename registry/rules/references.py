@@ -1,0 +1,36 @@
+"""What a statement refers to, and the latest date for which its sources attest it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registry.model import Entity, Observation, Post, Tie
+from registry.model.periods import bounds
+
+AnyStatement = Entity | Tie | Post | Observation
+
+
+def references(statement: AnyStatement) -> Iterator[tuple[str, str]]:
+    """Pairs of (place, id) for everything the statement refers to: `subject`, `object`, `post`, `body`, `pool`, `source`."""
+    match statement:
+        case Tie():
+            yield "subject", statement.subject
+            yield "object", statement.object
+            if statement.post:
+                yield "post", statement.post
+        case Post():
+            yield "body", statement.body
+            for member in statement.pool:
+                yield "pool", member
+        case Observation():
+            yield "subject", statement.subject
+        case Entity():
+            pass
+    for source in statement.sources:
+        yield "source", source.document
+
+
+def attested(statement: AnyStatement) -> str | None:
+    """The latest `as_of` among the sources; None where no source is dated."""
+    dates = [source.as_of for source in statement.sources if source.as_of]
+    return max(dates, key=lambda text: bounds(text)[1], default=None)

@@ -1,0 +1,113 @@
+"""Connections to one file: one for reading and one for writing in each thread, opened on first use."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from registry.model import Damaged, Unavailable
+from registry.store.sqlite.library import dbapi, guard
+
+APPLICATION_ID: Final = 0x494E545A
+"""'INTZ', in the file's header: tells our files from other SQLite files."""
+BUSY_SECONDS: Final = 30
+Journal = Literal["wal", "delete"]
+
+
+class Connections:
+    """Opens, configures and closes the connections of one store; a forked child opens its own."""
+
+    def __init__(self, path: Path, *, journal: Journal = "wal") -> None:
+        guard(dbapi.sqlite_version_info, wal=journal == "wal")
+        self.path = path
+        self._journal = journal
+        self._local = threading.local()
+        self._all: list[Any] = []
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+        self._closed = False
+
+    def get(self, purpose: Literal["read", "write"]) -> Any:
+        """This thread's connection for the purpose. Raises Unavailable or Damaged."""
+        if self._closed:
+            raise Unavailable("the store is closed", remedy="open it again")
+        if self._process != os.getpid():
+            self._process, self._local, self._all = os.getpid(), threading.local(), []
+        connection = getattr(self._local, purpose, None)
+        if connection is None:
+            connection = self._open()
+            setattr(self._local, purpose, connection)
+        return connection
+
+    def _open(self) -> Any:
+        with translated(self.path):
+            connection = dbapi.connect(
+                str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            connection.execute(f"PRAGMA journal_mode = {self._journal}")
+            # A kill is not a power cut: FULL is what keeps an acknowledged commit through one.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+            connection.execute("PRAGMA cache_size = -65536")
+        with self._lock:
+            self._all.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close every connection that this process opened."""
+        self._closed = True
+        with self._lock:
+            for connection in self._all:
+                connection.close()
+            self._all.clear()
+
+
+@contextlib.contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns the driver's errors into the project's, with what helps."""
+    try:
+        yield
+    except dbapi.IntegrityError:
+        raise
+    except dbapi.OperationalError as error:
+        raise _unavailable(str(error), path) from error
+    except dbapi.DatabaseError as error:
+        raise Damaged(
+            f"the file is damaged or no SQLite database ({error})",
+            where=str(path.name),
+            remedy="restore the last backup; keep the damaged file aside for recovery",
+        ) from error
+
+
+def _unavailable(text: str, path: Path) -> Unavailable | Damaged:
+    remedies = {
+        "unable to open": "check that the folder exists and may be read and written",
+        "readonly": "make the file and its folder writable for this user",
+        "read-only": "make the file and its folder writable for this user",
+        "disk is full": "free space on the disk; nothing of this change was written",
+        "locked": "another process has been writing for long; try again",
+        "no such table": "run `integrationsnetz init` on this file",
+    }
+    if "malformed" in text or "disk I/O" in text:
+        return Damaged(f"the file is damaged ({text})", where=path.name, remedy="restore the last backup")
+    remedy = next((help for sign, help in remedies.items() if sign in text), "see the cause and try again")
+    return Unavailable(text, where=path.name, remedy=remedy)
+
+
+@contextlib.contextmanager
+def transaction(connection: Any, *, write: bool) -> Iterator[None]:
+    """One transaction; a writing one takes the lock at once, so that it never has to turn from reader into writer."""
+    connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

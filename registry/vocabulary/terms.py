@@ -1,0 +1,198 @@
+"""What a vocabulary is made of, and the questions it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+ROLE_GROUPS = (
+    "membership",
+    "moderation",
+    "leadership",
+    "advice",
+    "support",
+    "structure",
+    "place",
+    "deliberation",
+    "offer",
+    "goal",
+)
+RoleGroup = Literal[
+    "membership",
+    "moderation",
+    "leadership",
+    "advice",
+    "support",
+    "structure",
+    "place",
+    "deliberation",
+    "offer",
+    "goal",
+]
+Family = Literal["actor", "offer", "goal", "document", "area"]
+UNITS = ("persons", "percent", "count", "languages", "euro", "years")
+_NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class _Term(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Label(_Term):
+    """A text in both languages of the pages."""
+
+    de: _NonEmpty
+    en: _NonEmpty
+
+    def text(self, lang: str) -> str:
+        """The English text for `en`, the German one for everything else."""
+        return self.en if lang == "en" else self.de
+
+
+class StandardTerms(_Term):
+    """What a term corresponds to in W3C ORG, Popolo, OParl 1.1 and schema.org; `-` where there is nothing."""
+
+    org: _NonEmpty
+    popolo: _NonEmpty
+    oparl: _NonEmpty
+    schema_: Annotated[str, Field(alias="schema")]
+
+
+class Kind(_Term):
+    """A kind of entity; `broader` is None for the five families."""
+
+    key: str
+    broader: str | None = None
+    label_: Annotated[Label, Field(alias="label")]
+    plural_: Annotated[Label, Field(alias="plural")]
+    maps: StandardTerms | None = None
+
+    def label(self, lang: str) -> str:
+        """Singular label."""
+        return self.label_.text(lang)
+
+    def plural(self, lang: str) -> str:
+        """Plural label."""
+        return self.plural_.text(lang)
+
+
+class Role(_Term):
+    """A role of ties, with its labels in both directions and the kinds each end may have."""
+
+    key: str
+    group: RoleGroup
+    label_: Annotated[Label, Field(alias="label")]
+    inverse_: Annotated[Label, Field(alias="inverse")]
+    noun_: Annotated[Label, Field(alias="noun")]
+    subject: tuple[str, ...]
+    object: tuple[str, ...]
+    same_family: bool = False
+    dated: bool = False
+    maps: StandardTerms
+
+    def label(self, lang: str) -> str:
+        """Reads subject → object: *moderiert*."""
+        return self.label_.text(lang)
+
+    def inverse(self, lang: str) -> str:
+        """Reads object → subject: *moderiert von*."""
+        return self.inverse_.text(lang)
+
+    def noun(self, lang: str) -> str:
+        """Heads a list of such ties: *Moderation*."""
+        return self.noun_.text(lang)
+
+
+class Indicator(_Term):
+    """What an observation counts, and in which unit."""
+
+    key: str
+    label_: Annotated[Label, Field(alias="label")]
+    unit: Literal["persons", "percent", "count", "languages", "euro", "years"]
+
+    def label(self, lang: str) -> str:
+        """The indicator's name."""
+        return self.label_.text(lang)
+
+
+class Theme(_Term):
+    """A theme of one scheme; `key` is `scheme:name`, `same_as` the crosswalk to other schemes."""
+
+    key: str
+    scheme: str
+    broader: str | None = None
+    label_: Annotated[Label, Field(alias="label")]
+    same_as: tuple[str, ...] = ()
+
+    def label(self, lang: str) -> str:
+        """The theme's name."""
+        return self.label_.text(lang)
+
+
+class Scheme(_Term):
+    """A set of themes as one Kreis and paper divides the field."""
+
+    key: str
+    label_: Annotated[Label, Field(alias="label")]
+    area: str | None = None
+
+    def label(self, lang: str) -> str:
+        """The scheme's name."""
+        return self.label_.text(lang)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms by key. Made by `load_vocabulary`, which guarantees that every reference in it resolves."""
+
+    kinds: Mapping[str, Kind]
+    roles: Mapping[str, Role]
+    indicators: Mapping[str, Indicator]
+    schemes: Mapping[str, Scheme]
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+
+    @cached_property
+    def _ancestors(self) -> dict[str, tuple[str, ...]]:
+        return {key: self._walk(key) for key in self.kinds}
+
+    def _walk(self, key: str) -> tuple[str, ...]:
+        found = [key]
+        while (broader := self.kinds[found[-1]].broader) is not None:
+            found.append(broader)
+        return tuple(found)
+
+    def lineage(self, kind: str) -> tuple[str, ...]:
+        """The kind and everything broader, narrowest first. Raises KeyError for an unknown kind."""
+        return self._ancestors[kind]
+
+    def family(self, kind: str) -> str:
+        """The family of a kind: actor, offer, goal, document or area."""
+        return self._ancestors[kind][-1]
+
+    def is_a(self, kind: str, ancestor: str) -> bool:
+        """Whether `kind` is `ancestor` or narrower."""
+        return ancestor in self._ancestors[kind]
+
+    def fits(self, kind: str, allowed: Iterable[str]) -> bool:
+        """Whether an entity of this kind may stand where these kinds are allowed."""
+        lineage = self._ancestors[kind]
+        return any(one in lineage for one in allowed)
+
+    def narrower(self, kind: str) -> tuple[str, ...]:
+        """The kind and every narrower one, in the order of the file."""
+        return tuple(key for key in self.kinds if self.is_a(key, kind))
+
+    def roles_in(self, *groups: str) -> frozenset[str]:
+        """Keys of the roles that belong to one of these groups."""
+        return frozenset(key for key, role in self.roles.items() if role.group in groups)
+
+    def common_themes(self, theme: str) -> tuple[str, ...]:
+        """The themes of the scheme `gemeinsam` that a theme corresponds to (itself where it is one)."""
+        if theme.startswith("gemeinsam:"):
+            return (theme,)
+        found = self.themes.get(theme)
+        return found.same_as if found else ()
