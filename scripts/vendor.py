@@ -206,7 +206,7 @@ def prove() -> list[str]:
             path = package.target / ours
             if path.is_file() and path.read_bytes() != shipped(archive, theirs):
                 origin = f"{package.name}@{package.version}"
-                findings.append(f"{path.relative_to(ROOT)} is not {theirs} of {package.name}@{package.version}")
+                findings.append(f"{path.relative_to(ROOT)} is not {theirs} of {origin}")
     return findings
 
 
