@@ -30,7 +30,8 @@ def visible(statement: _Statement, viewer: Viewer) -> _Statement | None:
     """The statement as this viewer may see it: None where not at all, without the contacts that are not for them."""
     if not viewer.sees(statement.visibility):
         return None
-    if isinstance(statement, Entity) and not all(viewer.sees(one.visibility) for one in statement.contacts):
+    if isinstance(statement, Entity):
         contacts = tuple(one for one in statement.contacts if viewer.sees(one.visibility))
-        return statement.model_copy(update={"contacts": contacts})
+        if len(contacts) < len(statement.contacts):
+            return statement.model_copy(update={"contacts": contacts})
     return statement

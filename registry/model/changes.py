@@ -11,9 +11,7 @@ from registry.model.ids import new_id
 from registry.model.statements import Statement, Text
 
 ChangeId = Annotated[str, StringConstraints(pattern=r"^c[a-z2-7]{20}$")]
-ChangeKind = Literal[
-    "create", "edit", "end", "merge", "import", "seed", "sync", "undo", "erase", "self_registration"
-]
+ChangeKind = Literal["create", "edit", "end", "merge", "import", "seed", "sync", "undo", "erase", "self_registration"]
 
 
 class _Frozen(BaseModel):

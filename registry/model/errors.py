@@ -40,9 +40,7 @@ class IntegrationsnetzError(Exception):
 class Invalid(IntegrationsnetzError):
     """Input that breaks a rule; `problems` has every one that was found, not only the first."""
 
-    def __init__(
-        self, what: str, *, where: str = "", remedy: str = "", problems: Iterable[Problem] = ()
-    ) -> None:
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", problems: Iterable[Problem] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__(what, where=where, remedy=remedy)
 

@@ -1,7 +1,9 @@
 """Valid time: EDTF dates and periods, in which unknown stays unknown.
 
-Dates follow Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2): level 0 dates `2013`, `2012-10`, `2012-10-30`,
-level 1 seasons `2007-21` (spring) to `2007-24` (winter) and the qualifiers `?` (uncertain), `~` (approximate), `%` (both).
+Dates follow Extended Date/Time Format (Library of Congress, 2019; ISO 8601-2): level 0 dates `2013`,
+`2012-10`, `2012-10-30`,
+level 1 seasons `2007-21` (spring) to `2007-24` (winter) and the qualifiers `?` (uncertain), `~` (approximate),
+`%` (both).
 An end may also be `..`, open: known not to have ended. A missing start or end is unknown, which is not the same.
 """
 
@@ -95,9 +97,10 @@ class Standing(StrEnum):
 def standing(start: str | None, end: str | None, attested: str | None, stand: date) -> Standing:
     """How something with this period, last attested at `attested`, stands on the day `stand`.
 
-    Known dates decide first: before the earliest start it is NOT_YET, after the latest end ENDED, and with start and end known
-    (or the end open) CURRENT in between. Where the end is unknown it is never called current: it is ATTESTED from the first
-    day on which the start or a source attests it, and UNATTESTED before that.
+    Known dates decide first: before the earliest start it is NOT_YET, after the latest end ENDED, and with
+    start and end known
+    (or the end open) CURRENT in between. Where the end is unknown it is never called current: it is ATTESTED
+    from the first day on which the start or a source attests it, and UNATTESTED before that.
     """
     if start and stand < bounds(start)[0]:
         return Standing.NOT_YET

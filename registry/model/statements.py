@@ -1,4 +1,5 @@
-"""The four kinds of statement: entity, tie, post, observation. Immutable, typed, sourced, with visibility and version."""
+"""The four kinds of statement: entity, tie, post, observation. Immutable, typed, sourced, with visibility and
+version."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Visibility(StrEnum):
 
 
 class Status(StrEnum):
-    """What a source says of a statement's being: it exists, is expected, planned, proposed, has ended, was one event."""
+    """What a source says of a statement's being: it exists, is expected, planned, proposed, has ended, was one
+    event."""
 
     EXISTING = "existing"
     EXPECTED = "expected"
@@ -155,8 +157,8 @@ class Tie(_Statement):
 class Post(_Statement):
     """A seat in a body that exists without its holder.
 
-    `function`: bound to an office of one of `pool`; `open`: any fitting holder; `rotating`: `per_turn` of `pool` at a time, in
-    `order`, changing with `rhythm`. What the source does not say is None.
+    `function`: bound to an office of one of `pool`; `open`: any fitting holder; `rotating`: `per_turn` of
+    `pool` at a time, in `order`, changing with `rhythm`. What the source does not say is None.
     """
 
     type: Literal["post"] = "post"

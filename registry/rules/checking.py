@@ -44,7 +44,7 @@ class _After:
     """The record as it would be after the change set."""
 
     def __init__(self, change_set: ChangeSet, record: RecordView) -> None:
-        self._record = record
+        self.record = record
         self.put = {one.record.id: one.record for one in change_set.operations if isinstance(one, Put)}
         self.removed = {one.id for one in change_set.operations if isinstance(one, Remove)}
         wanted = {target for one in self.put.values() for _, target in references(one)}
@@ -57,7 +57,7 @@ class _After:
 
     def about(self, ids: Collection[str]) -> Iterator[AnyStatement]:
         """What would still refer to these ids."""
-        for one in self._record.about(ids):
+        for one in self.record.about(ids):
             if one.id not in self.removed and one.id not in self.put:
                 yield one
         for one in self.put.values():
@@ -102,7 +102,7 @@ def _bent(change_set: ChangeSet, after: _After, vocabulary: Vocabulary) -> Itera
     if not changed:
         return
     untouched = [one for one in after.about(tuple(changed)) if one.id not in after.put]
-    others = after._record.get({target for one in untouched for _, target in references(one)})
+    others = after.record.get({target for one in untouched for _, target in references(one)})
 
     def find(id: str) -> AnyStatement | None:
         return after.find(id) or others.get(id)
@@ -173,9 +173,7 @@ def _ends(tie: Tie, role: Role, find: Find, vocabulary: Vocabulary) -> Iterator[
     for end, id, allowed in (("subject", tie.subject, role.subject), ("object", tie.object, role.object)):
         entity = find(id)
         if not isinstance(entity, Entity):
-            yield _problem(
-                "reference", tie, f"its {end} {id} is not in the record", "add it first, or correct the id"
-            )
+            yield _problem("reference", tie, f"its {end} {id} is not in the record", "add it first, or correct the id")
         elif entity.kind in vocabulary.kinds:
             kinds.append(entity.kind)
             if not vocabulary.fits(entity.kind, allowed):
@@ -196,9 +194,7 @@ def _seat(tie: Tie, post_id: str, find: Find) -> Iterator[Problem]:
     if not isinstance(post, Post):
         yield _problem("reference", tie, f"its seat {post_id} is not in the record", "add the post first")
     elif post.body != tie.object:
-        yield _problem(
-            "seat", tie, "the seat belongs to another body than the tie's object", "correct one of them"
-        )
+        yield _problem("seat", tie, "the seat belongs to another body than the tie's object", "correct one of them")
 
 
 def _post(post: Post, find: Find, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -210,15 +206,11 @@ def _post(post: Post, find: Find, vocabulary: Vocabulary) -> Iterator[Problem]:
     for id in post.pool:
         member = find(id)
         if not isinstance(member, Entity) or member.family != "actor":
-            yield _problem(
-                "reference", post, f"{id} in its pool is no actor of the record", "correct the pool"
-            )
+            yield _problem("reference", post, f"{id} in its pool is no actor of the record", "correct the pool")
     if post.role not in vocabulary.roles:
         yield _problem("role", post, f"unknown role {post.role!r}", _known(vocabulary.roles))
     if post.kind != "rotating" and (post.per_turn or post.order or post.rhythm or post.starts):
-        yield _problem(
-            "post", post, "only a rotating post has per_turn, order, rhythm and starts", "make it rotating"
-        )
+        yield _problem("post", post, "only a rotating post has per_turn, order, rhythm and starts", "make it rotating")
 
 
 def _observation(observation: Observation, find: Find, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -247,9 +239,7 @@ def _observation(observation: Observation, find: Find, vocabulary: Vocabulary) -
 
 
 def _unknown_theme(statement: AnyStatement, theme: str) -> Problem:
-    return _problem(
-        "theme", statement, f"unknown theme {theme!r}", "use scheme:key from registry/vocabulary/themes"
-    )
+    return _problem("theme", statement, f"unknown theme {theme!r}", "use scheme:key from registry/vocabulary/themes")
 
 
 def _problem(rule: str, statement: AnyStatement, what: str, remedy: str) -> Problem:

@@ -1,6 +1,7 @@
 """What a store does, in verbs, and the errors each raises. Reading and writing are different words.
 
-A store keeps the record: statements (the live ones and every version they had), change sets, proposals and the ids of what was
+A store keeps the record: statements (the live ones and every version they had), change sets, proposals and the
+ids of what was
 erased. `read()` opens a consistent view; `commit` is the only way to write statements. Every error is one of
 `registry.model.errors`: `Invalid` (a rule is broken), `Conflict` (a record has moved on), `Erased`, `NotFound`,
 `Unavailable` (cannot answer now), `Damaged` (what is held is not whole).
@@ -171,8 +172,8 @@ class Store(Protocol):
     def commit(self, change_set: ChangeSet) -> int:
         """Write a change set, all or nothing, and return its revision.
 
-        A change set whose id is already committed is not written again: its revision is returned (so that an unacknowledged
-        commit can simply be repeated). Raises Invalid, Conflict, Erased, Unavailable.
+        A change set whose id is already committed is not written again: its revision is returned (so that an
+        unacknowledged commit can simply be repeated). Raises Invalid, Conflict, Erased, Unavailable.
         """
         ...
 
@@ -180,9 +181,7 @@ class Store(Protocol):
         """Keep a change set that is not committed yet. Raises Conflict where its id is known already."""
         ...
 
-    def decide(
-        self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = ""
-    ) -> int | None:
+    def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
         """Decide an open proposal; accepting commits it in the same transaction and returns the revision.
 
         Raises NotFound, Conflict where it is decided already, and everything that `commit` raises (it then stays open).
@@ -197,7 +196,10 @@ class Store(Protocol):
         ...
 
     def backup(self, target: Path) -> None:
-        """Copy the store to a new file while others go on. Raises Unavailable where the target exists or cannot be written."""
+        """Copy the store to a new file while others go on.
+
+        Raises Unavailable where the target exists or cannot be written.
+        """
         ...
 
     def check(self) -> list[Problem]:

@@ -22,8 +22,8 @@ _Lines = dict[tuple[str, ...], int]
 def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
     """The vocabulary in `folder` (kinds, roles, indicators and themes/*.yaml).
 
-    Raises Invalid with every problem found: a file that is no YAML, an unknown or missing field, a key twice, a reference to a
-    kind or theme that does not exist, a circle of broader kinds.
+    Raises Invalid with every problem found: a file that is no YAML, an unknown or missing field, a key twice,
+    a reference to a kind or theme that does not exist, a circle of broader kinds.
     """
     problems: list[Problem] = []
     kinds = _terms(folder / "kinds.yaml", Kind, problems)
@@ -49,9 +49,7 @@ def _terms(path: Path, model: type[_Term], problems: list[Problem]) -> dict[str,
     return found
 
 
-def _read_scheme(
-    path: Path, schemes: dict[str, Scheme], themes: dict[str, Theme], problems: list[Problem]
-) -> None:
+def _read_scheme(path: Path, schemes: dict[str, Scheme], themes: dict[str, Theme], problems: list[Problem]) -> None:
     data, lines = _read(path, problems)
     entries = data.pop("themes", {})
     key = data.pop("scheme", path.stem)
@@ -113,9 +111,7 @@ def _read(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], _Lines]:
         return {}, lines
     for at, line, twice in _walk(node, ()):
         if twice:
-            problems.append(
-                Problem("vocabulary", f"{path.name}:{line}", f"{at[-1]!r} stands twice", "keep one")
-            )
+            problems.append(Problem("vocabulary", f"{path.name}:{line}", f"{at[-1]!r} stands twice", "keep one"))
         lines.setdefault(at, line)
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {str(key): value for key, value in data.items()}, lines
@@ -136,9 +132,7 @@ def _dangling(kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, 
 
     def say(file: str, key: str, name: str, known: Callable[[str], bool]) -> None:
         if not known(name):
-            found.append(
-                Problem("vocabulary", f"{file} ({key})", f"{name!r} is not defined", "define or correct it")
-            )
+            found.append(Problem("vocabulary", f"{file} ({key})", f"{name!r} is not defined", "define or correct it"))
 
     for key, kind in kinds.items():
         if kind.broader:
@@ -158,8 +152,8 @@ def _dangling(kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, 
 
 def _circles(kinds: dict[str, Kind]) -> list[str]:
     found = []
-    for key in kinds:
-        seen, here = {key}, kinds[key].broader
+    for key, kind in kinds.items():
+        seen, here = {key}, kind.broader
         while here is not None and here in kinds and here not in seen:
             seen.add(here)
             here = kinds[here].broader

@@ -96,7 +96,7 @@ def _unavailable(text: str, path: Path) -> Unavailable | Damaged:
     }
     if "malformed" in text or "disk I/O" in text:
         return Damaged(f"the file is damaged ({text})", where=path.name, remedy="restore the last backup")
-    remedy = next((help for sign, help in remedies.items() if sign in text), "see the cause and try again")
+    remedy = next((advice for sign, advice in remedies.items() if sign in text), "see the cause and try again")
     return Unavailable(text, where=path.name, remedy=remedy)
 
 

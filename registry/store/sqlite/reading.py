@@ -33,9 +33,7 @@ class SqliteReading:
 
     def get(self, ids: Collection[str]) -> dict[str, AnyStatement]:
         """The live statements among these ids."""
-        sql = (
-            "SELECT id, type, version, payload FROM statements WHERE id IN (SELECT value FROM json_each(?))"
-        )
+        sql = "SELECT id, type, version, payload FROM statements WHERE id IN (SELECT value FROM json_each(?))"
         return {row[0]: _statement(*row) for row in self._rows(sql, (_array(ids),))}
 
     def successors(self, ids: Collection[str]) -> dict[str, str]:
@@ -77,10 +75,7 @@ class SqliteReading:
 
     def tie_rows(self) -> Iterator[TieRow]:
         """Columns of all live ties, ordered by id."""
-        sql = (
-            "SELECT id, subject, role, object, theme, status, start, end, attested, visibility"
-            " FROM ties ORDER BY id"
-        )
+        sql = "SELECT id, subject, role, object, theme, status, start, end, attested, visibility FROM ties ORDER BY id"
         return map(TieRow._make, self._rows(sql))
 
     def counts(self) -> dict[str, int]:
@@ -116,8 +111,7 @@ class SqliteReading:
     def touched_since(self, revision: int) -> list[Touched]:
         """The latest state of every statement that was touched after this revision."""
         sql = (
-            "SELECT id, type, max(version), removed, successor FROM versions"
-            " WHERE revision > ? GROUP BY id ORDER BY id"
+            "SELECT id, type, max(version), removed, successor FROM versions WHERE revision > ? GROUP BY id ORDER BY id"
         )
         return [_touched(row) for row in self._rows(sql, (revision,))]
 

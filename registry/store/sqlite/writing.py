@@ -110,9 +110,8 @@ def _write(
     operations = tuple(operations)
     past = [(payload, id, latest) for id, (latest, live, payload) in versions.items() if live]
     connection.executemany("UPDATE versions SET payload = ? WHERE id = ? AND version = ?", past)
-    for id, (latest, live, _) in versions.items():
-        if live:
-            clear_columns(connection, id, SqliteReading(connection).get((id,))[id])
+    for id, old in SqliteReading(connection).get([id for id, known in versions.items() if known[1]]).items():
+        clear_columns(connection, id, old)
     connection.executemany(
         "INSERT INTO versions (id, version, type, revision, removed, successor) VALUES (?, ?, ?, ?, ?, ?)",
         (_version_row(one, revision) for one in operations),
@@ -123,7 +122,12 @@ def _write(
     write_statements(connection, put)
 
 
-_TYPES = {"e": StatementType.ENTITY, "t": StatementType.TIE, "p": StatementType.POST, "o": StatementType.OBSERVATION}
+_TYPES = {
+    "e": StatementType.ENTITY,
+    "t": StatementType.TIE,
+    "p": StatementType.POST,
+    "o": StatementType.OBSERVATION,
+}
 
 
 def _version_row(operation: Operation, revision: int) -> tuple[object, ...]:

@@ -20,7 +20,8 @@ def steps(folder: Path = FOLDER) -> list[Path]:
 def migrate(connection: Any, folder: Path = FOLDER) -> int:
     """Bring the schema up to date and return its version.
 
-    Each step and its version number are written in one transaction, so a kill leaves the file at the old or the new version.
+    Each step and its version number are written in one transaction, so a kill leaves the file at the old or
+    the new version.
     Raises Unavailable where the file was made by a newer release, Damaged where it is another program's.
     """
     target = len(steps(folder))

@@ -1,0 +1,133 @@
+"""The SQLite adapter of the port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from registry.model import ChangeSet, Conflict, NotFound, Problem, Proposal, Unavailable
+from registry.store.port import Reading
+from registry.store.sqlite.checking import check_file, check_record
+from registry.store.sqlite.connections import Connections, Journal, transaction, translated
+from registry.store.sqlite.erasing import write_erasure
+from registry.store.sqlite.library import dbapi
+from registry.store.sqlite.migrations import migrate
+from registry.store.sqlite.reading import SqliteReading
+from registry.store.sqlite.writing import write_change_set
+from registry.vocabulary import Vocabulary
+
+
+class SqliteStore:
+    """One file in WAL mode. Any number of threads and processes may read and write through their own instances."""
+
+    def __init__(self, path: Path, vocabulary: Vocabulary, *, create: bool = False, journal: Journal = "wal") -> None:
+        """Open the file and bring its schema up to date.
+
+        Raises Unavailable where the file is missing (and `create` is not set), can not be opened, or the
+        library is too old; Damaged where it is no SQLite file of ours.
+        """
+        if not path.is_file() and not create:
+            raise Unavailable(
+                "there is no store at this place",
+                where=str(path.name),
+                remedy="run `integrationsnetz init` or `integrationsnetz load` first",
+            )
+        self._vocabulary = vocabulary
+        self._path = path
+        self._connections = Connections(path, journal=journal)
+        with translated(path):
+            migrate(self._connections.get("write"))
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[SqliteReading]:
+        connection = self._connections.get("read")
+        with translated(self._path):
+            if connection.in_transaction:  # a view inside a view of the same thread is the same view
+                yield SqliteReading(connection)
+            else:
+                with transaction(connection, write=False):
+                    yield SqliteReading(connection)
+
+    def read(self) -> contextlib.AbstractContextManager[Reading]:
+        """Open a consistent view."""
+        return self._reading()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Any]:
+        connection = self._connections.get("write")
+        with translated(self._path), transaction(connection, write=True):
+            yield connection
+
+    def commit(self, change_set: ChangeSet) -> int:
+        """Write a change set, all or nothing, and return its revision."""
+        with self._writing() as connection:
+            return write_change_set(connection, change_set, self._vocabulary)
+
+    def propose(self, change_set: ChangeSet) -> None:
+        """Keep a change set that is not committed yet."""
+        with self._writing() as connection:
+            known = "SELECT 1 FROM proposals WHERE id = :id UNION SELECT 1 FROM change_sets WHERE id = :id"
+            if connection.execute(known, {"id": change_set.id}).fetchone():
+                raise Conflict("this change set is known already", records=(change_set.id,), where=change_set.id)
+            connection.execute(
+                "INSERT INTO proposals (id, payload) VALUES (?, ?)",
+                (change_set.id, change_set.model_dump_json()),
+            )
+
+    def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
+        """Decide an open proposal; accepting commits it in the same transaction."""
+        with self._writing() as connection:
+            proposal = _open_proposal(SqliteReading(connection), id)
+            revision = None
+            if verdict == "accepted":
+                revision = write_change_set(connection, proposal.change_set, self._vocabulary)
+            connection.execute(
+                "UPDATE proposals SET state = ?, decided_by = ?, decided_at = ?, decision_note = ?, revision = ?"
+                " WHERE id = ?",
+                (verdict, who, datetime.now(UTC).isoformat(), note or None, revision, id),
+            )
+            return revision
+
+    def erase(self, id: str, who: str, why: str) -> int:
+        """Remove a person's data from the record, its history and all proposals."""
+        change_set = ChangeSet(kind="erase", who=who, why=why, operations=())
+        with self._writing() as connection:
+            revision = write_erasure(connection, id, change_set)
+        with translated(self._path):
+            # secure_delete has overwritten the pages; the WAL still holds their old images until it is folded in.
+            self._connections.get("write").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return revision
+
+    def backup(self, target: Path) -> None:
+        """Copy the store to a new file while others go on (SQLite's online backup)."""
+        if target.exists():
+            raise Unavailable("the target exists already", where=target.name, remedy="name a new file")
+        with translated(target):
+            copy = dbapi.connect(str(target))
+            try:
+                self._connections.get("write").backup(copy)
+            finally:
+                copy.close()
+
+    def check(self) -> list[Problem]:
+        """Integrity of the file and every rule of the model."""
+        connection = self._connections.get("read")
+        with translated(self._path), transaction(connection, write=False):
+            found = list(check_file(connection))
+            return found or list(check_record(connection, self._vocabulary))
+
+    def close(self) -> None:
+        """Close all connections of this process."""
+        self._connections.close()
+
+
+def _open_proposal(reading: SqliteReading, id: str) -> Proposal:
+    proposal = reading.proposal(id)
+    if proposal is None:
+        raise NotFound("there is no such proposal", where=id, remedy="see the list of proposals")
+    if proposal.state != "open":
+        raise Conflict(f"the proposal is {proposal.state} already", records=(id,), where=id, remedy="reload the list")
+    return proposal
