@@ -12,7 +12,7 @@ CODE := $(ROOMS) scripts tests
 export INTEGRATIONSNETZ_STORE := $(STORE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run load test check format-check lint types contracts docs-drift format docs bench lock vendor \
+.PHONY: help run load test check format-check lint types contracts docs-drift format docs translations bench lock vendor \
 	environment environment-dev clean
 
 help:  ## list these commands
@@ -46,7 +46,7 @@ lint: environment-dev
 
 types: environment-dev
 	@$(BIN)/mypy --strict $(ROOMS)
-	@$(BIN)/mypy --strict scripts
+	@MYPYPATH=scripts $(BIN)/mypy --strict scripts/*.py
 
 contracts: environment-dev
 	@$(BIN)/lint-imports
@@ -59,6 +59,13 @@ format: environment-dev  ## format the code and apply the linter's safe repairs
 
 docs: environment-dev  ## renew the generated parts of docs/reference
 	@$(BIN)/python scripts/generate_docs.py
+
+translations: environment-dev  ## renew the catalogues of texts from the pages and compile them
+	@$(BIN)/pybabel --quiet extract --mapping-file web/babel.cfg --sort-by-file --no-wrap --omit-header \
+		--output-file .venv/messages.pot web
+	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header \
+		--input-file .venv/messages.pot --output-dir web/translations
+	@$(BIN)/pybabel --quiet compile --directory web/translations
 
 bench: environment  ## measure and print the benchmark table
 	@$(BIN)/python -m seed.bench $(ARGS)

@@ -172,7 +172,7 @@ def download(package: Package, folder: Path) -> Path:
     """Fetch the pinned package and return its archive, once its integrity is the pinned one."""
     spec = f"{package.name}@{package.version}"
     [packed] = json.loads(npm("pack", "--json", "--silent", spec, f"--pack-destination={folder}"))
-    archive = folder / packed["filename"]
+    archive = folder / str(packed["filename"])
     algorithm, wanted = package.integrity.split("-", 1)
     digest = hashlib.new(algorithm, archive.read_bytes()).digest()
     if base64.b64encode(digest).decode() != wanted:
