@@ -11,7 +11,10 @@ AnyStatement = Entity | Tie | Post | Observation
 
 
 def references(statement: AnyStatement) -> Iterator[tuple[str, str]]:
-    """Pairs of (place, id) for everything the statement refers to: `subject`, `object`, `post`, `body`, `pool`, `source`."""
+    """Pairs of (place, id) for everything the statement refers to.
+
+    Places are `subject`, `object`, `post`, `body`, `pool` and `source`.
+    """
     match statement:
         case Tie():
             yield "subject", statement.subject

@@ -1,0 +1,121 @@
+"""The record as one viewer may see it: the store's reading, filtered by `access` in every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from registry.access import Viewer, visible
+from registry.model import Entity, NotFound, StatementType
+from registry.store.port import AnyStatement, Change, EntityRow, Place, Reading, TieRow, Touched, Version
+
+
+class Missing(NotFound):
+    """Nothing is visible under this id; `successor` is what it was merged into, where it was."""
+
+    def __init__(self, id: str, successor: str | None = None) -> None:
+        self.successor = successor
+        super().__init__("nothing is known under this id", where=id, remedy="search for it by name")
+
+
+class Record:
+    """A consistent view of the record for one viewer. What they may not see is not there, in lists and counts too."""
+
+    def __init__(self, reading: Reading, viewer: Viewer) -> None:
+        self._reading = reading
+        self.viewer = viewer
+
+    @property
+    def revision(self) -> int:
+        """Number of the last commit in this view; 0 for an empty record."""
+        return self._reading.revision
+
+    def entity(self, id: str) -> Entity:
+        """The entity with this id. Raises Missing, which knows what it was merged into."""
+        found = self.get((id,)).get(id)
+        if isinstance(found, Entity):
+            return found
+        raise Missing(id, self._reading.successors((id,)).get(id))
+
+    def get(self, ids: Collection[str]) -> dict[str, AnyStatement]:
+        """The visible statements among these ids."""
+        return {one.id: one for one in self._filtered(self._reading.get(ids).values())}
+
+    def entities(self, ids: Collection[str]) -> dict[str, Entity]:
+        """The visible entities among these ids."""
+        return {id: one for id, one in self.get(ids).items() if isinstance(one, Entity)}
+
+    def about(
+        self, ids: Collection[str], *, places: Collection[Place] = (), limit: int | None = None
+    ) -> list[AnyStatement]:
+        """Visible statements that refer to any of these ids (at these places), each once, ordered by id."""
+        return self._filtered(self._reading.about(ids, places=places, limit=limit))
+
+    def scan(self, type: StatementType) -> Iterator[AnyStatement]:
+        """All visible statements of a type, ordered by id."""
+        for one in self._reading.scan(type):
+            yield from self._filtered((one,))
+
+    def entity_rows(self, ids: Collection[str] | None = None) -> Iterator[EntityRow]:
+        """Columns of all visible entities (or of these), ordered by id."""
+        return (row for row in self._reading.entity_rows(ids) if self.viewer.sees(row.visibility))
+
+    def tie_rows(self) -> Iterator[TieRow]:
+        """Columns of all visible ties with visible ends, ordered by id."""
+        hidden = {row.id for row in self._reading.entity_rows() if not self.viewer.sees(row.visibility)}
+        for row in self._reading.tie_rows():
+            if self.viewer.sees(row.visibility) and row.subject not in hidden and row.object not in hidden:
+                yield row
+
+    def counts(self) -> dict[str, int]:
+        """Number of live statements by type, whoever may see them."""
+        return self._reading.counts()
+
+    def history(self, id: str) -> list[Version]:
+        """All versions of a statement that this viewer may see now, oldest first."""
+        if not self.get((id,)) and not self.viewer.sees("staff"):
+            return []
+        return [self._masked(one) for one in self._reading.history(id)]
+
+    def changes(self, *, before: int | None = None, limit: int = 20) -> list[Change]:
+        """The latest committed change sets before a revision, newest first."""
+        return self._reading.changes(before=before, limit=limit)
+
+    def change(self, id: str) -> tuple[Change, list[Touched]] | None:
+        """A committed change set and what it touched; None where no such commit landed."""
+        return self._reading.change(id)
+
+    def touched_since(self, revision: int) -> list[Touched]:
+        """The latest state of every statement that was touched after this revision."""
+        return self._reading.touched_since(revision)
+
+    def _masked(self, version: Version) -> Version:
+        if version.statement is None:
+            return version
+        seen = visible(version.statement, self.viewer)
+        return Version(version.id, version.version, seen, version.successor, version.change)
+
+    def _filtered(self, statements: Collection[AnyStatement]) -> list[AnyStatement]:
+        seen = [one for one in (visible(one, self.viewer) for one in statements) if one is not None]
+        return self._with_visible_ends(seen)
+
+    def _with_visible_ends(self, statements: list[AnyStatement]) -> list[AnyStatement]:
+        """Drops ties, posts and observations whose ends this viewer may not see: they would tell of them."""
+        if self.viewer.sees("staff"):
+            return statements
+        ends = {end for one in statements for end in _ends(one)}
+        if not ends:
+            return statements
+        seen = {row.id for row in self._reading.entity_rows(ends) if self.viewer.sees(row.visibility)}
+        return [one for one in statements if all(end in seen for end in _ends(one))]
+
+
+def _ends(statement: AnyStatement) -> tuple[str, ...]:
+    match statement.type:
+        case "tie":
+            return statement.subject, statement.object
+        case "post":
+            return (statement.body,)
+        case "observation":
+            return (statement.subject,)
+        case _:
+            return ()

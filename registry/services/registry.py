@@ -1,0 +1,104 @@
+"""`Registry`: an opened store with its vocabulary and search index; all that works with the record starts here."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from registry.access import STAFF_VIEWER, Viewer
+from registry.model import ChangeSet, Problem, Proposal
+from registry.services.finding import Finder
+from registry.services.record import Record
+from registry.services.search import Hit
+from registry.store.port import Store
+from registry.vocabulary import Vocabulary
+
+
+class Registry:
+    """One opened registry. Threads may share it; a forked process opens its own."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary, url: str) -> None:
+        self._store = store
+        self.vocabulary = vocabulary
+        self.url = url
+        self._finder = Finder()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def reading(self, viewer: Viewer = STAFF_VIEWER) -> Iterator[Record]:
+        """A consistent view of the record for a viewer."""
+        with self._store.read() as reading:
+            yield Record(reading, viewer)
+
+    def revision(self) -> int:
+        """Number of the last commit: the key of every cache."""
+        with self._store.read() as reading:
+            return reading.revision
+
+    def search(
+        self,
+        query: str,
+        viewer: Viewer,
+        *,
+        limit: int = 10,
+        families: Collection[str] = (),
+        kinds: Collection[str] = (),
+    ) -> list[Hit]:
+        """The best hits among the visible entities of these families and kinds (all where none is named)."""
+        with self._store.read() as reading:
+            index = self._finder.at(reading)
+        allowed = _narrower(self.vocabulary, kinds)
+        return index.search(query, viewer, limit=limit, families=families, kinds=allowed)
+
+    def commit(self, change_set: ChangeSet) -> int:
+        """Write a change set, all or nothing. Raises Invalid, Conflict, Erased, Unavailable."""
+        return self._store.commit(change_set)
+
+    def propose(self, change_set: ChangeSet) -> None:
+        """Keep a change set as a proposal, once it is known to keep the rules. Raises Conflict."""
+        self._store.propose(change_set)
+
+    def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
+        """Decide an open proposal; accepting commits it. Raises NotFound, Conflict, Invalid, Erased."""
+        return self._store.decide(id, verdict, who, note)
+
+    def proposals(self, state: Literal["open", "accepted", "declined"] | None = None) -> list[Proposal]:
+        """Proposals in the order they came."""
+        with self._store.read() as reading:
+            return reading.proposals(state)
+
+    def erase(self, id: str, who: str, why: str) -> int:
+        """Erase a person everywhere and forget what this process cached. Raises NotFound, Invalid."""
+        revision = self._store.erase(id, who, why)
+        self._finder = Finder()
+        return revision
+
+    def erased(self) -> frozenset[str]:
+        """Ids of erased persons."""
+        with self._store.read() as reading:
+            return reading.erased()
+
+    def backup(self, target: Path) -> None:
+        """Copy the store to a new file while others go on. Raises Unavailable."""
+        self._store.backup(target)
+
+    def check(self) -> list[Problem]:
+        """Integrity of the store and every rule of the model; empty where all is well."""
+        return self._store.check()
+
+    def commit_prepared(self, prepare: Callable[[Record], ChangeSet]) -> tuple[ChangeSet, int]:
+        """Prepare a change set from the present record and commit it. Raises what preparing and `commit` raise."""
+        with self.reading() as record:
+            change_set = prepare(record)
+        return change_set, self.commit(change_set)
+
+    def close(self) -> None:
+        """Give back the store's connections."""
+        self._store.close()
+
+
+def _narrower(vocabulary: Vocabulary, kinds: Collection[str]) -> frozenset[str]:
+    return frozenset(narrow for kind in kinds if kind in vocabulary.kinds for narrow in vocabulary.narrower(kind))
