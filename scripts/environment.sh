@@ -43,9 +43,10 @@ provide_venv() {
         stop "$remedy"
     fi
     printf 'Installing %s, which Python needs to make an environment ...\n' "$package"
-    apt_get() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" >/dev/null; }
-    apt_get update || true # an old list may still do
-    apt_get install -y --no-install-recommends "$package" || stop "$remedy"
+    apt_get() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@"; }
+    # An old list of packages may still do, so that a failing update is not the end.
+    said=$(apt_get update 2>&1; apt_get install -y --no-install-recommends "$package" 2>&1) \
+        || stop "$said$(printf '\n%s' "$remedy")"
 }
 
 # What the environment depends on. The place counts too: a moved environment does not work.
