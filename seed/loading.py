@@ -62,7 +62,7 @@ def load_sources(registry: Registry, folder: Path = SOURCES, *, progress: Callab
     contents = build(read_sources(folder, registry.vocabulary), registry.vocabulary)
     progress("compare")
     with registry.reading(STAFF_VIEWER) as record:
-        plan = _Plan(record, contents)
+        plan = _Plan(record, contents, registry.erased())
         revision = record.revision
     progress("write")
     if plan.operations:
@@ -78,6 +78,7 @@ class _Plan:
 
     record: Record
     contents: Contents
+    erased: Collection[str]
     puts: dict[str, Put] = field(default_factory=dict)
     removals: dict[str, Remove] = field(default_factory=dict)
     kept: list[Kept] = field(default_factory=list)
@@ -87,11 +88,10 @@ class _Plan:
     def __post_init__(self) -> None:
         self.live = self.record.get(self.contents.statements)
         self._histories = self._read_histories()
-        erased = {id for id, history in self._histories.items() if history[-1].change.kind == "erase"}
         self._moved = self._read_moved()
         wanted = {id: moved(one, self._moved) for id, one in self.contents.statements.items()}
-        for one in without_erased(wanted, erased):
-            self._decide(one, erased)
+        for one in without_erased(wanted, self.erased):
+            self._decide(one)
         self._drop_dangling()
         self._remove_unsaid()
 
@@ -125,12 +125,12 @@ class _Plan:
                 found[id] = last.id
         return found
 
-    def _decide(self, wanted: AnyStatement, erased: Collection[str]) -> None:
+    def _decide(self, wanted: AnyStatement) -> None:
         history = self._histories.get(wanted.id, [])
         live = self.live.get(wanted.id)
         if live is not None and same(live, wanted):
             self.unchanged += 1
-        elif wanted.id in erased or (live is not None and MARK in live.model_dump_json()):
+        elif wanted.id in self.erased or (live is not None and MARK in live.model_dump_json()):
             self._keep(wanted.id, "erased")
         elif history and not belongs_to_sources(history):
             self._keep(wanted.id, "edited" if live else "removed")

@@ -230,7 +230,7 @@ class Region:
         return member, body
 
     def _sizes(self, random: np.random.Generator, total: int) -> _Ints:
-        most = min(LARGEST_BODY, (self.actors - self._bodies) // 3)
+        most = min(LARGEST_BODY, (self.actors - self._bodies) // 2)
         shape = 1 + random.pareto(1.3, self._bodies)
         low, high = 0.0, float(total)
         for _ in range(60):  # the scale at which the rounded and capped sizes add up
