@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final
 
 from registry.model import Entity, Observation, Post, Tie, Visibility
 
 _RANK: Final = {Visibility.PUBLIC: 0, Visibility.NETWORK: 1, Visibility.STAFF: 2}
-_Statement = TypeVar("_Statement", Entity, Tie, Post, Observation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ PUBLIC_VIEWER: Final = Viewer(Visibility.PUBLIC)
 STAFF_VIEWER: Final = Viewer(Visibility.STAFF)
 
 
-def visible(statement: _Statement, viewer: Viewer) -> _Statement | None:
+def visible(statement: Entity | Tie | Post | Observation, viewer: Viewer) -> Entity | Tie | Post | Observation | None:
     """The statement as this viewer may see it: None where not at all, without the contacts that are not for them."""
     if not viewer.sees(statement.visibility):
         return None

@@ -1,0 +1,127 @@
+"""Commands that look after the store: init, check, backup, export, undo."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final, Literal
+
+import click
+
+from registry.access import Viewer
+from registry.cli.options import json_option, opened, operator, print_json, store_option
+from registry.model import Unavailable, Visibility
+from registry.services.editing import undo as undone
+from registry.services.exchange import export_record
+
+
+@click.command()
+@store_option
+def init(store: str | None) -> None:
+    """Make an empty store where there is none, or bring an older one up to date.
+
+    \b
+    Example:
+      integrationsnetz init --store sqlite:///data/registry.db
+    """
+    with opened(store, create=True) as registry:
+        click.echo(f"Ready: {registry.url} (revision {registry.revision()})")
+
+
+@click.command()
+@store_option
+@json_option
+def check(store: str | None, as_json: bool) -> None:
+    """Check the store's integrity and every rule of the model; exit code 1 where problems are found.
+
+    \b
+    Example:
+      integrationsnetz check --json
+    """
+    with opened(store) as registry:
+        problems = registry.check()
+        with registry.reading() as record:
+            counts = record.counts()
+    if as_json:
+        print_json({"counts": counts, "problems": [vars_of(one) for one in problems]})
+    else:
+        for problem in problems:
+            click.echo(f"{problem.rule}: {problem}")
+        sums = ", ".join(f"{number} {name}" for name, number in counts.items())
+        click.echo(f"{len(problems)} problems in {sums}.")
+    if problems:
+        raise SystemExit(1)
+
+
+def vars_of(problem: object) -> dict[str, str]:
+    """A problem as plain data."""
+    return {name: str(getattr(problem, name)) for name in ("rule", "where", "what", "remedy")}
+
+
+@click.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@store_option
+def backup(target: Path, store: str | None) -> None:
+    """Copy the store to TARGET while others go on working.
+
+    \b
+    Example:
+      integrationsnetz backup backups/2026-11-21.db
+    """
+    with opened(store) as registry:
+        registry.backup(target)
+        click.echo(f"Copied revision {registry.revision()} to {target}")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["json"]), default="json", show_default=True, help="Format.")
+@click.option(
+    "--for",
+    "level",
+    type=click.Choice([one.value for one in Visibility]),
+    default="staff",
+    show_default=True,
+    help="For whose eyes: public leaves out what is not public.",
+)
+@click.option("--output", type=click.Path(path_type=Path), help="File to write (default: standard output).")
+@store_option
+def export(form: Literal["json"], level: str, output: Path | None, store: str | None) -> None:
+    """Write the whole record as one JSON object; `load FILE` reads it back (history aside).
+
+    Its lists are entities, ties, posts, observations and documents; docs/reference/export.schema.json describes it.
+
+    \b
+    Example:
+      integrationsnetz export --format json --output record.json
+    """
+    del form  # there is one so far
+    with opened(store) as registry, registry.reading(Viewer(Visibility(level))) as record:
+        text = json.dumps(export_record(record), ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Unavailable(
+            f"the file cannot be written ({error.strerror})", where=str(output), remedy="name another place"
+        ) from error
+
+
+@click.command()
+@click.argument("change")
+@click.option("--why", default="undone on the command line", show_default=True, help="Reason, kept in the history.")
+@store_option
+def undo(change: str, why: str, store: str | None) -> None:
+    """Undo a committed CHANGE (its id, as `history` shows it); also the way to take a merge back.
+
+    \b
+    Example:
+      integrationsnetz undo c4f2k7… --why "wrong organisation"
+    """
+    with opened(store) as registry:
+        made, revision = registry.commit_prepared(lambda record: undone(record, change, operator(), why))
+    click.echo(f"Undone as {made.id} (revision {revision}).")
+
+
+COMMANDS: Final = (init, check, backup, export, undo)

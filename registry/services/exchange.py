@@ -1,0 +1,107 @@
+"""The registry's own exchange format: one JSON object with everything that a viewer may see, which loads again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from registry.model import ChangeSet, Conflict, Entity, Invalid, Observation, Post, Problem, Put, StatementType, Tie
+from registry.model.statements import statement_json
+from registry.services.record import Record
+from registry.services.registry import Registry
+from registry.store.port import AnyStatement
+
+FORMAT: Final = "integrationsnetz-export-1"
+_LISTS: Final = ("entities", "ties", "posts", "observations", "documents")
+
+
+class Export(BaseModel):
+    """The whole of an export; documents are the entities of the family `document`, and stand in their own list only."""
+
+    model_config = ConfigDict(extra="forbid", title="Integrationsnetz export")
+
+    format: str = FORMAT
+    entities: list[Entity]
+    ties: list[Tie]
+    posts: list[Post]
+    observations: list[Observation]
+    documents: list[Entity]
+
+
+def export_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of the export."""
+    schema = Export.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def export_record(record: Record) -> dict[str, Any]:
+    """Everything that the record's viewer may see, ordered by id, without versions (history is not part of it)."""
+    entities = list(record.scan(StatementType.ENTITY))
+    return {
+        "format": FORMAT,
+        "entities": _plain(one for one in entities if isinstance(one, Entity) and one.family != "document"),
+        "ties": _plain(record.scan(StatementType.TIE)),
+        "posts": _plain(record.scan(StatementType.POST)),
+        "observations": _plain(record.scan(StatementType.OBSERVATION)),
+        "documents": _plain(one for one in entities if isinstance(one, Entity) and one.family == "document"),
+    }
+
+
+def load_export(registry: Registry, data: object, *, who: str, why: str, name: str = "export") -> int | None:
+    """Load an export in one change set, all or nothing, and return its revision (None where nothing is new).
+
+    What the record holds already with the same content is left alone. Raises Invalid with every problem, Conflict where
+    the record holds something else under an id, Erased where the file has an erased person.
+    """
+    statements = _parsed(data, name)
+    with registry.reading() as record:
+        present = record.get([one.id for one in statements])
+        versions = {one.id: record.history(one.id) for one in statements if one.id not in present}
+    differing = [one.id for one in statements if one.id in present and not _same(one, present[one.id])]
+    if differing:
+        raise Conflict(
+            "the record holds something else under ids of this file",
+            records=differing,
+            where=", ".join(differing[:5]),
+            remedy="load it into an empty store, or make the change by hand",
+        )
+    new = [one for one in statements if one.id not in present]
+    if not new:
+        return None
+    puts = tuple(Put(record=one, expected=len(versions[one.id])) for one in new)
+    return registry.commit(ChangeSet(kind="import", who=who, why=why, operations=puts))
+
+
+def _plain(statements: Iterable[AnyStatement]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json", exclude={"version"}) for one in statements]
+
+
+def _same(first: AnyStatement, second: AnyStatement) -> bool:
+    return statement_json(first) == statement_json(second)
+
+
+def _parsed(data: object, name: str) -> list[AnyStatement]:
+    if not isinstance(data, Mapping) or data.get("format", FORMAT) != FORMAT:
+        raise Invalid(
+            "this is no export of this registry", where=name, remedy=f"it needs format {FORMAT!r} and its five lists"
+        )
+    try:
+        export = Export.model_validate(data)
+    except ValidationError as error:
+        raise Invalid.of(list(_problems(error, name))) from error
+    misplaced = [one.id for one in export.documents if one.family != "document"]
+    if misplaced:
+        raise Invalid(
+            "an entity of another family stands in documents", where=f"{name}: {misplaced[0]}", remedy="move it"
+        )
+    return [one for key in _LISTS for one in getattr(export, key)]
+
+
+def _problems(error: ValidationError, name: str) -> Iterator[Problem]:
+    for one in error.errors():
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in one["loc"]).lstrip(".")
+        yield Problem(
+            "export", f"{name}: {place}", one["msg"], "correct this value (see docs/reference/export.schema.json)"
+        )
