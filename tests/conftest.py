@@ -13,6 +13,8 @@ Policy
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -67,6 +69,10 @@ def browser() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
     if program is None:
         unavailable("no Chromium was found: install it (Debian: apt-get install chromium)")
+    # Asked first, because a driver that cannot start says so in no words that would help.
+    driver = [sys.executable, "-m", "playwright", "--version"]
+    if subprocess.run(driver, capture_output=True, check=False).returncode:
+        unavailable("Playwright's driver does not start: install libatomic1 (Debian: apt-get install libatomic1)")
     # Chromium's sandbox does not work for root.
     flags = [*CHROMIUM_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else list(CHROMIUM_FLAGS)
     with sync_playwright() as playwright:
