@@ -1,0 +1,111 @@
+"""The export is complete, described, and loads again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import Result
+
+from registry.access import PUBLIC_VIEWER
+from registry.model import ChangeSet, Conflict, Contact, Entity, Invalid, Put, Visibility, new_id
+from registry.opening import open_registry
+from registry.services.exchange import export_record, export_schema, load_export
+
+Run = Callable[..., Result]
+
+
+def exported(store: str) -> dict[str, Any]:
+    registry = open_registry(store)
+    with registry.reading() as record:
+        data = export_record(record)
+    registry.close()
+    return data
+
+
+def test_the_export_has_five_lists_with_the_promised_fields(run: Run, papers_store: str) -> None:
+    """As the command prints it: every list filled, every field there, every reference inside."""
+    data = json.loads(run("export", "--format", "json", "--store", papers_store).stdout)
+    assert set(data) == {"format", "entities", "ties", "posts", "observations", "documents"}
+    assert all(data[name] for name in data)
+    for entity in (*data["entities"], *data["documents"]):
+        assert {"id", "family", "kind", "name", "aliases"} <= set(entity)
+    known = {one["id"] for one in (*data["entities"], *data["documents"])}
+    for tie in data["ties"]:
+        assert {"id", "subject", "role", "object", "status", "period", "theme", "sources"} <= set(tie)
+        assert {tie["subject"], tie["object"]} <= known
+
+
+def test_the_export_keeps_its_json_schema(papers_store: str) -> None:
+    """The documented schema is the one that the export obeys, and it is strict."""
+    data = exported(papers_store)
+    jsonschema.validate(data, export_schema())
+    data["ties"][0]["colour"] = "red"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, export_schema())
+
+
+def test_the_documented_schema_is_current() -> None:
+    """docs/reference/export.schema.json is what the code says."""
+    path = Path(__file__).parents[2] / "docs" / "reference" / "export.schema.json"
+    assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json.dumps(export_schema()))
+
+
+def test_round_trip(run: Run, papers_store: str, tmp_path: Path) -> None:
+    """Loading the file into an empty store gives the same record back, and a second load changes nothing."""
+    file = tmp_path / "record.json"
+    assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 0
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    loaded = run("load", str(file), "--store", other)
+    assert loaded.exit_code == 0, loaded.output
+    assert exported(other) == exported(papers_store)
+    assert run("load", str(file), "--store", other).exit_code == 0
+    registry = open_registry(other)
+    assert registry.revision() == 1
+    registry.close()
+
+
+def test_a_bad_export_changes_nothing_and_names_the_place(papers_store: str, tmp_path: Path) -> None:
+    """A wrong value deep in the file: the error names list, place and field; the store stays empty."""
+    data = exported(papers_store)
+    data["ties"][3]["period"] = {"start": "2012", "end": "2011"}
+    data["entities"][0]["kind"] = "GROSS"
+    registry = open_registry(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    with pytest.raises(Invalid) as caught:
+        load_export(registry, data, who="t", why="t", name="record.json")
+    places = [problem.where for problem in caught.value.problems]
+    assert "record.json: ties[3].period" in places
+    assert "record.json: entities[0].kind" in places
+    assert registry.revision() == 0
+    registry.close()
+
+
+def test_an_export_does_not_overwrite_what_differs(papers_store: str) -> None:
+    """The record's own content wins; the file's record is named."""
+    data = exported(papers_store)
+    data["entities"][0]["name"] = "Anders"
+    registry = open_registry(papers_store)
+    with pytest.raises(Conflict) as caught:
+        load_export(registry, data, who="t", why="t")
+    assert caught.value.records == (data["entities"][0]["id"],)
+    registry.close()
+
+
+def test_a_public_export_holds_only_what_is_public(tmp_path: Path) -> None:
+    """Contacts and entities for staff stay out of what the public gets."""
+    registry = open_registry(f"sqlite:///{tmp_path / 'x.db'}", create=True)
+    hidden = Contact(kind="phone", value="0000 111", visibility=Visibility.STAFF)
+    seen = Entity(id=new_id("e"), family="actor", kind="verein", name="Musterverein", contacts=(hidden,))
+    secret = Entity(id=new_id("e"), family="actor", kind="verein", name="Geheim", visibility=Visibility.STAFF)
+    operations = tuple(Put(record=one, expected=0) for one in (seen, secret))
+    registry.commit(ChangeSet(kind="create", who="t", why="t", operations=operations))
+    with registry.reading(PUBLIC_VIEWER) as record:
+        text = json.dumps(export_record(record))
+    assert "Musterverein" in text
+    assert "0000 111" not in text
+    assert "Geheim" not in text
+    registry.close()
