@@ -1,0 +1,59 @@
+"""Snapshots as graphs of networkx (the language in which results are offered) and igraph (which computes)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+from graph.columns import NO_STAND, STANDINGS, STATUSES
+from graph.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import igraph
+
+
+def to_networkx(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
+    """Every entity as a node (`name`, `kind`, `family`), every tie as an edge under its id.
+
+    Attributes of edges: `role`, `theme`, `status`, `start`, `end`, `attested`, `standing` (None without a Stand).
+    """
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(revision=snapshot.revision, stand=snapshot.stand)
+    for number, id_ in enumerate(snapshot.ids):
+        graph.add_node(
+            id_,
+            name=snapshot.names[number],
+            kind=snapshot.kind_of(number),
+            family=snapshot.family_of(number),
+        )
+    ties = snapshot.ties
+    for tie, id_ in enumerate(ties.ids):
+        standing = int(ties.standing[tie])
+        graph.add_edge(
+            snapshot.ids[ties.subject[tie]],
+            snapshot.ids[ties.object[tie]],
+            key=id_,
+            role=snapshot.roles[ties.role[tie]],
+            theme=snapshot.themes[ties.theme[tie]] if ties.theme[tie] >= 0 else None,
+            status=STATUSES[ties.status[tie]],
+            start=ties.start[tie],
+            end=ties.end[tie],
+            attested=ties.attested[tie],
+            standing=None if standing == NO_STAND else str(STANDINGS[standing]),
+        )
+    return graph
+
+
+def to_igraph(snapshot: Snapshot) -> igraph.Graph:
+    """The same, directed, vertices and edges in the order of the snapshot; vertex `id`, `name`, `kind`; edge `id`, `role`."""
+    import igraph
+
+    ties = snapshot.ties
+    edges = list(zip(ties.subject.tolist(), ties.object.tolist(), strict=True))
+    graph = igraph.Graph(n=len(snapshot), edges=edges, directed=True)
+    graph.vs["id"] = list(snapshot.ids)
+    graph.vs["name"] = list(snapshot.names)
+    graph.vs["kind"] = [snapshot.kinds[one] for one in snapshot.kind.tolist()]
+    graph.es["id"] = list(ties.ids)
+    graph.es["role"] = [snapshot.roles[one] for one in ties.role.tolist()]
+    return graph

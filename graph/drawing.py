@@ -1,0 +1,180 @@
+"""Pictures of networks and overviews drawn by the server as SVG: every node a named link in tab order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from graph.columns import STATUSES
+from graph.ego import ego_svg
+from graph.labels import FONT, LINE, Labels, thresholds, visible_labels
+from graph.layout import Layout, layout
+from graph.names import text_width, wrapped
+from graph.overview import Group, Overview, overview_box
+from graph.picture import parallel_offsets
+from graph.selection import Selection
+from graph.styles import NodeStyle, line_style, node_style
+from graph.svg import Point, border, drawing, element, link, node, text, tie
+from graph.timeline import timeline_svg
+
+__all__ = ["ego_svg", "network_svg", "overview_svg", "timeline_svg"]
+
+_DISC = NodeStyle("group", "circle", "#4b6a88", "Kreis", "circle")
+
+
+def network_svg(
+    selection: Selection,
+    link_to: Callable[[str], str] | None,
+    lang: str = "de",
+    *,
+    placed: Layout | None = None,
+    labels: Labels | None = None,
+    width: float = 1200,
+    title: str = "",
+    prefix: str = "network",
+) -> str:
+    """The interactive picture as a still one, to save and to print. Labels that would cover others are left out.
+
+    Without `link_to` it is an image without links. `placed` and `labels` must belong to this selection.
+    """
+    placed = placed or layout(selection)
+    labels = labels or visible_labels(placed, selection.names)
+    left, top, wide, high = placed.box
+    scale = min(width / max(wide, 1.0), 2.0)
+    margin = 90.0
+    spots = [((x - left) * scale + margin, (y - top) * scale + 20) for x, y in zip(placed.x, placed.y, strict=True)]
+    size = (wide * scale + 2 * margin, high * scale + 80)
+    shown = set(labels.shown(scale).tolist())
+    nodes = [
+        _node(selection, labels, placed, at, spots[at], scale, at in shown, link_to, lang)
+        for at in range(len(selection))
+    ]
+    return drawing(
+        [element("g", *_ties(selection, placed, spots, scale), class_="g-ties", aria_hidden="true"), *nodes],
+        box=(0, 0, *size),
+        size=size,
+        title=title or ("Network" if lang == "en" else "Netzwerk"),
+        description=_counts(len(selection), len(selection.ties), lang),
+        prefix=prefix,
+        linked=link_to is not None,
+    )
+
+
+def _counts(actors: int, ties: int, lang: str) -> str:
+    return f"{actors} actors, {ties} ties" if lang == "en" else f"{actors} Akteure, {ties} Beziehungen"
+
+
+def _ties(selection: Selection, placed: Layout, spots: list[Point], scale: float) -> list[str]:
+    snapshot = selection.snapshot
+    bends = parallel_offsets(*selection.ends)
+    drawn = []
+    rows = zip(selection.ties.tolist(), *(one.tolist() for one in selection.ends), bends.tolist(), strict=True)
+    for number, subject, object_, bend in rows:
+        style = line_style(snapshot.roles[snapshot.ties.role[number]], snapshot.vocabulary)
+        start = border(spots[subject], placed.radius[subject] * scale, spots[object_])
+        end = border(spots[object_], placed.radius[object_] * scale + 1, spots[subject])
+        faint = STATUSES[snapshot.ties.status[number]] in {"expected", "planned", "proposed", "ended"}
+        drawn.append((style.width, tie(style, start, end, bend=bend, faint=faint)))
+    return [one for _, one in sorted(drawn, key=lambda one: one[0])]
+
+
+def _node(
+    selection: Selection,
+    labels: Labels,
+    placed: Layout,
+    at: int,
+    spot: Point,
+    scale: float,
+    labelled: bool,
+    link_to: Callable[[str], str] | None,
+    lang: str,
+) -> str:
+    snapshot, entity = selection.snapshot, int(selection.entities[at])
+    kind, radius = snapshot.kind_of(entity), float(placed.radius[at]) * scale
+    name = f"{snapshot.names[entity]} ({snapshot.vocabulary.kinds[kind].label(lang)})"
+    shape = node(node_style(kind, snapshot.vocabulary), *spot, radius)
+    label = text(labels.text[at], spot[0], spot[1] + radius + LINE, anchor="middle") if labelled else ""
+    return link(link_to(snapshot.ids[entity]) if link_to else None, name, shape, label)
+
+
+def overview_svg(
+    drawn: Overview,
+    link_to: Callable[[str], str | None],
+    lang: str = "de",
+    *,
+    width: float = 960,
+    title: str = "",
+    prefix: str = "overview",
+) -> str:
+    """Groups as discs with their counts, lines between them as wide as there are ties. `link_to` takes a group's key."""
+    texts = [wrapped(one.name, 22) for one in drawn.groups]
+    scale = _overview_scale(drawn, texts, width)
+    left, top, wide, high = overview_box(drawn)
+    margin = 90.0
+    spots = [((one.x - left) * scale + margin, (one.y - top) * scale + 16) for one in drawn.groups]
+    size = (wide * scale + 2 * margin, high * scale + 16 + 2 * LINE + 20)
+    most = max((one.count for one in drawn.ties), default=1)
+    lines = [_band(drawn, spots, scale, one.first, one.second, one.count / most) for one in reversed(drawn.ties)]
+    discs = [
+        _disc(group, label, spot, scale, link_to, lang)
+        for group, label, spot in zip(drawn.groups, texts, spots, strict=True)
+    ]
+    return drawing(
+        [element("g", *lines, class_="g-ties", aria_hidden="true"), *discs],
+        box=(0, 0, *size),
+        size=size,
+        title=title or ("Overview" if lang == "en" else "Übersicht"),
+        description=_counts(drawn.total, sum(one.count for one in drawn.ties), lang),
+        prefix=prefix,
+    )
+
+
+def _overview_scale(drawn: Overview, texts: list[str], width: float) -> float:
+    """Large enough for every label to be shown, and for the width where that is more; at most 3."""
+    if not drawn.groups:
+        return 1.0
+    x, top, weight = (
+        np.array([one.x for one in drawn.groups]),
+        np.array([one.y + one.radius for one in drawn.groups]),
+        np.array([one.radius for one in drawn.groups]),
+    )
+    wide = np.array([max(text_width(line, FONT) for line in one.split("\n")) + 6 for one in texts])
+    high = np.array([(one.count("\n") + 1) * LINE + 2 for one in texts])
+    needed = float(thresholds(x, top, wide, high, weight).max())
+    return min(3.0, max(needed, (width - 180) / max(overview_box(drawn)[2], 1.0), 0.6))
+
+
+def _band(drawn: Overview, spots: list[Point], scale: float, first: int, second: int, share: float) -> str:
+    start = border(spots[first], drawn.groups[first].radius * scale, spots[second])
+    end = border(spots[second], drawn.groups[second].radius * scale, spots[first])
+    return element(
+        "line",
+        x1=start[0],
+        y1=start[1],
+        x2=end[0],
+        y2=end[1],
+        stroke="#5f7285",
+        stroke_width=round(1 + 9 * share, 1),
+        stroke_opacity=0.6,
+        class_="g-band",
+    )
+
+
+def _disc(group: Group, label: str, spot: Point, scale: float, link_to: Callable[[str], str | None], lang: str) -> str:
+    radius = group.radius * scale
+    shape = element(
+        "circle",
+        cx=spot[0],
+        cy=spot[1],
+        r=radius,
+        fill=_DISC.colour,
+        fill_opacity=0.18,
+        stroke=_DISC.colour,
+        stroke_width=2,
+        class_="g-shape g-group",
+    )
+    count = text(str(group.count), spot[0], spot[1] + 5, anchor="middle", weight="bold")
+    name = text(label, spot[0], spot[1] + radius + LINE, anchor="middle")
+    said = f"{group.name}: {_counts(group.count, group.inner, lang)}"
+    return link(link_to(group.key), said, shape, count, name, class_="g-node g-group-link")

@@ -1,0 +1,191 @@
+"""The picture of one entity and what it is tied to, drawn by the server: the subject in the middle, every neighbour a link."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from graph.filtering import EGO_FAMILIES, star
+from graph.names import shortened, sort_key
+from graph.picture import status_label
+from graph.snapshot import Snapshot
+from graph.styles import LINES, NodeStyle, node_style
+from graph.svg import Point, border, drawing, link, node, text, tie
+from graph.twin import TwinRow, twin_row
+
+MOST = 40
+ROW = 38.0
+WIDE, NARROW = 920.0, 380.0
+_CENTRE_RADIUS, _RADIUS = 20.0, 9.0
+_ORDER = list(LINES)
+GroupLink = Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """One neighbour with all its ties to the subject, or several of the same kind and role taken together (`id` None)."""
+
+    id: str | None
+    name: str
+    kind: str
+    ties: tuple[TwinRow, ...]
+    count: int = 1
+
+
+def spokes(snapshot: Snapshot, id_: str, lang: str, most: int, families: Collection[str]) -> list[Spoke]:
+    """Neighbours of an entity: the roles that stand out first, then by name; at most about `most`, the rest grouped."""
+    found: dict[int, list[TwinRow]] = {}
+    centre = snapshot.index[id_]
+    for number in star(snapshot, id_, families).ties.tolist():
+        subject, object_ = int(snapshot.ties.subject[number]), int(snapshot.ties.object[number])
+        found.setdefault(object_ if subject == centre else subject, []).append(twin_row(snapshot, number, lang))
+    single = [
+        Spoke(snapshot.ids[one], snapshot.names[one], snapshot.kind_of(one), tuple(sorted(rows, key=_weight)))
+        for one, rows in found.items()
+        if one != centre
+    ]
+    single.sort(key=lambda one: (_weight(one.ties[0]), one.ties[0].subject != id_, sort_key(one.name)))
+    return single if len(single) <= most else _grouped(snapshot, single, id_, most, lang)
+
+
+def _weight(row: TwinRow) -> tuple[int, str]:
+    return (_ORDER.index(row.group), row.role)
+
+
+def _grouped(snapshot: Snapshot, single: list[Spoke], id_: str, most: int, lang: str) -> list[Spoke]:
+    """Take the largest sets of one role, direction and kind together until few enough are left."""
+    sets: dict[tuple[str, bool, str], list[Spoke]] = {}
+    for one in single:
+        sets.setdefault((one.ties[0].role, one.ties[0].subject == id_, one.kind), []).append(one)
+    left, together = len(single), set()
+    for key in sorted(sets, key=lambda one: (-len(sets[one]), one)):
+        if left <= most or len(sets[key]) < 2:
+            break
+        together.add(key)
+        left -= len(sets[key]) - 1
+    found = []
+    for key, members in sets.items():
+        if key in together:
+            name = f"{len(members)} {snapshot.vocabulary.kinds[key[2]].plural(lang)}"
+            found.append(Spoke(None, name, key[2], members[0].ties[:1], len(members)))
+        else:
+            found.extend(members)
+    return found
+
+
+def ego_svg(
+    snapshot: Snapshot,
+    id_: str,
+    link_to: Callable[[str], str],
+    lang: str = "de",
+    *,
+    most: int = MOST,
+    narrow: bool = False,
+    families: Collection[str] = EGO_FAMILIES,
+    group_link: GroupLink | None = None,
+    prefix: str = "ego",
+) -> str:
+    """The picture as SVG. Raises KeyError for an id that the snapshot does not have.
+
+    `link_to` makes an address from an entity's id, `group_link` from (role, kind) of neighbours taken together; `narrow` draws for
+    a phone: everything on one side. Labels stand in rows and do not overlap.
+    """
+    found = spokes(snapshot, id_, lang, most, families)
+    width = NARROW if narrow else WIDE
+    places, height = _places(len(found), narrow)
+    centre = (34.0, height / 2 + 12) if narrow else (width / 2, height / 2)
+    name = snapshot.names[snapshot.index[id_]]
+    lines, nodes = [], []
+    for spoke, (x, y) in zip(found, places, strict=True):
+        spot = (centre[0] + x, centre[1] + y)
+        lines.append(_lines(spoke, centre, spot, id_))
+        href = link_to(spoke.id) if spoke.id else group_link(spoke.ties[0].role, spoke.kind) if group_link else None
+        nodes.append(_spoke(snapshot, spoke, spot, x >= 0, width, id_, href, lang))
+    return drawing(
+        [*lines, _centre(snapshot, id_, centre, narrow, link_to), *nodes],
+        box=(0, 0, width, height),
+        size=(width, height),
+        title=f"{name}: ties" if lang == "en" else f"{name}: Beziehungen",
+        description=_description(len(found), lang),
+        prefix=prefix,
+    )
+
+
+def _description(count: int, lang: str) -> str:
+    if lang == "en":
+        return f"{count} neighbours or groups of neighbours; the table beside the picture says the same."
+    return f"{count} Nachbarn oder Gruppen von Nachbarn; die Tabelle neben dem Bild sagt dasselbe."
+
+
+def _places(count: int, narrow: bool) -> tuple[list[Point], float]:
+    """Places around the middle (x, y) and the height of the picture; each label has a row of its own on its side."""
+    right = count if narrow else (count + 1) // 2
+    height = max(right * ROW + 40, 150)
+    if narrow:
+        return [(96.0, (at - (count - 1) / 2) * ROW) for at in range(count)], height + 24
+    found = []
+    for at in range(count):
+        side, place, rows = (1, at, right) if at < right else (-1, at - right, count - right)
+        y = (place - (rows - 1) / 2) * ROW
+        x = 70 + 95 * math.sqrt(max(0.0, 1 - (y / (height / 2)) ** 2))
+        found.append((side * x, y))
+    return found, height
+
+
+def _lines(spoke: Spoke, centre: Point, spot: Point, id_: str) -> str:
+    drawn = []
+    for at, row in enumerate(spoke.ties):
+        bend = (at - (len(spoke.ties) - 1) / 2) * 0.12
+        near, far = border(centre, _CENTRE_RADIUS + 2, spot), border(spot, _RADIUS + 2, centre)
+        ends = (near, far) if row.subject == id_ else (far, near)
+        faint = row.status in {"expected", "planned", "proposed", "ended"}
+        drawn.append(tie(LINES[row.group], *ends, bend=bend if row.subject == id_ else -bend, faint=faint))
+    return "".join(drawn)
+
+
+def _centre(snapshot: Snapshot, id_: str, centre: Point, narrow: bool, link_to: Callable[[str], str]) -> str:
+    number = snapshot.index[id_]
+    style = node_style(snapshot.kind_of(number), snapshot.vocabulary)
+    name = snapshot.names[number]
+    if narrow:
+        label = text(shortened(name, 46), 6, 18, weight="bold")
+    else:
+        label = text(shortened(name, 60), centre[0], 18, anchor="middle", weight="bold")
+    return link(link_to(id_), name, node(style, *centre, _CENTRE_RADIUS), label, class_="g-node g-subject")
+
+
+def _spoke(
+    snapshot: Snapshot,
+    spoke: Spoke,
+    spot: Point,
+    right: bool,
+    width: float,
+    id_: str,
+    href: str | None,
+    lang: str,
+) -> str:
+    style: NodeStyle = node_style(spoke.kind, snapshot.vocabulary)
+    said = spoke_text(snapshot, spoke, id_, lang)
+    x = spot[0] + (_RADIUS + 7) * (1 if right else -1)
+    room = (width - x if right else x) - 6
+    anchor = "start" if right else "end"
+    kind = snapshot.vocabulary.kinds[spoke.kind].label(lang)
+    return link(
+        href,
+        f"{said}: {spoke.name} ({kind})" if spoke.id else f"{said}: {spoke.name}",
+        node(style, *spot, _RADIUS),
+        text(shortened(spoke.name, int(room / 7.4)), x, spot[1] - 1, anchor=anchor),
+        text(shortened(said, int(room / 6.3)), x, spot[1] + 13, anchor=anchor, size=11, class_="g-role"),
+    )
+
+
+def spoke_text(snapshot: Snapshot, spoke: Spoke, id_: str, lang: str) -> str:
+    """What the subject is to a neighbour, in words: each role once, read from the subject, with a status that is not `existing`."""
+    said: dict[str, None] = {}
+    for row in spoke.ties:
+        role = snapshot.vocabulary.roles[row.role]
+        words = role.label(lang) if row.subject == id_ else role.inverse(lang)
+        status = status_label(row.status, lang)
+        said[f"{words} ({status})" if status else words] = None
+    return ", ".join(said)
