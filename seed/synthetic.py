@@ -20,6 +20,7 @@ from registry.model import ChangeSet, Entity, LocalText, Period, Put, Source, St
 from registry.vocabulary import Vocabulary
 from seed.invented_names import actor_name, short_name, towns
 
+SMALLEST: Final = 100
 TIES_PER_ACTOR: Final = 5
 LARGEST_BODY: Final = 3000
 TOWNS_PER_KREIS: Final = 10
@@ -51,8 +52,8 @@ class Region:
     vocabulary: Vocabulary
 
     def __post_init__(self) -> None:
-        if self.actors < 100:
-            raise ValueError(f"a synthetic region has at least 100 actors, not {self.actors}")
+        if self.actors < SMALLEST:
+            raise ValueError(f"a synthetic region has at least {SMALLEST} actors, not {self.actors}")
 
     @property
     def ties(self) -> int:

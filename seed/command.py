@@ -1,0 +1,182 @@
+"""Commands of this room: `load` and `synthesize`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+import click
+
+from registry.cli.options import json_option, opened, operator, print_json, store_option
+from registry.model import Invalid, Unavailable
+from registry.model.statements import statement_json
+from registry.services import Registry
+from registry.services.exchange import FORMAT, load_export
+from registry.vocabulary import load_vocabulary
+from seed.building import AnyStatement
+from seed.loading import LoadReport, load_sources
+from seed.synthetic import SMALLEST, Region
+
+_SHOWN: Final = 10
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@store_option
+@json_option
+def load(file: Path | None, store: str | None, as_json: bool) -> None:
+    """Load FILE, a JSON export, or, without one, the five council papers; makes the store where there is none.
+
+    Loading again changes nothing. What people have edited since is kept, and named at the end.
+
+    \b
+    Examples:
+      integrationsnetz load
+      integrationsnetz load record.json --store sqlite:///data/copy.db
+      integrationsnetz load --json
+    """
+    if file is not None:
+        data = _parsed(file)
+        with opened(store, create=True) as registry:
+            _say_import(_load_file(registry, data, file.name), as_json)
+        return
+    with opened(store, create=True) as registry:
+        report = _load_papers(registry)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        _say(report)
+
+
+def _load_papers(registry: Registry) -> LoadReport:
+    with click.progressbar(length=3, label="Loading the papers", file=sys.stderr) as bar:
+        # Each step is announced as it begins: what is done is the one before it.
+        return load_sources(registry, progress=lambda step: bar.update(step != "read"))
+
+
+def _say(report: LoadReport) -> None:
+    click.echo(
+        f"{report.created} created, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged (revision {report.revision})."
+    )
+    for one in report.kept[:_SHOWN]:
+        click.echo(f"  kept as it is ({one.reason}): {one.id} {one.where}".rstrip(), err=True)
+    if len(report.kept) > _SHOWN:
+        click.echo(f"  … and {len(report.kept) - _SHOWN} more (--json names all)", err=True)
+
+
+def _parsed(file: Path) -> object:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Invalid(
+            f"the file can not be read ({error.strerror})", where=file.name, remedy="check its name"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Invalid("the file is not UTF-8", where=file.name, remedy="save it as UTF-8") from error
+    except json.JSONDecodeError as error:
+        where = f"{file.name}:{error.lineno}"
+        raise Invalid(f"not JSON ({error.msg})", where=where, remedy="export it again") from error
+
+
+def _load_file(registry: Registry, data: object, name: str) -> tuple[dict[str, int], int | None]:
+    with click.progressbar(length=1, label=f"Loading {name}", file=sys.stderr) as bar:
+        revision = load_export(registry, data, who=operator(), why=f"{name} geladen", name=name)
+        bar.update(1)
+    with registry.reading() as record:
+        return record.counts(), revision
+
+
+def _say_import(outcome: tuple[dict[str, int], int | None], as_json: bool) -> None:
+    counts, revision = outcome
+    if as_json:
+        print_json({"revision": revision, "record": counts})
+        return
+    sums = ", ".join(f"{number} {name}" for name, number in counts.items())
+    head = "Nothing new in it" if revision is None else f"Loaded (revision {revision})"
+    click.echo(f"{head}; the record has {sums}.")
+
+
+@click.command()
+@click.option("--actors", type=click.IntRange(min=SMALLEST), default=1000, show_default=True, help="How many actors.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same region.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write a JSON export to this file instead.")
+@store_option
+@json_option
+def synthesize(actors: int, seed: int, output: Path | None, store: str | None, as_json: bool) -> None:
+    """Make up a region with five times as many ties as actors, for benchmarks and tests. Nothing in it is real.
+
+    Name the store or the file: made-up data never goes into the default store by accident, nor into a record that has
+    other contents.
+
+    \b
+    Examples:
+      integrationsnetz synthesize --actors 1000 --store sqlite:///data/synthetic.db
+      integrationsnetz synthesize --actors 50000 --seed 2 --output synthetic.json
+    """
+    if (store is None) == (output is None):
+        raise click.UsageError("name either --store or --output")
+    region = Region(actors, seed, load_vocabulary())
+    if output is not None:
+        _write_export(region, output)
+        outcome: dict[str, Any] = {"file": str(output)}
+    else:
+        with opened(store, create=True) as registry:
+            outcome = {"store": registry.url, "revision": commit_region(registry, region)}
+    outcome |= {"actors": region.actors, "ties": region.ties, "statements": region.size, "seed": seed}
+    if as_json:
+        print_json(outcome)
+    else:
+        click.echo(f"{region.actors} made-up actors, {region.ties} ties, {region.size} statements.")
+
+
+def commit_region(registry: Registry, region: Region) -> int:
+    """Commit a region in its change sets and return the last revision; a second time changes nothing.
+
+    Raises Invalid where the record has other contents.
+    """
+    change_sets = region.change_sets()
+    first = next(change_sets)
+    with registry.reading() as record:
+        if record.revision and record.change(first.id) is None:
+            remedy = "name a new store: made-up data does not go beside anything else"
+            raise Invalid("the store has other contents", where=registry.url, remedy=remedy)
+    revision = 0
+    with click.progressbar(length=region.size, label="Making up a region", file=sys.stderr) as bar:
+        revision = registry.commit(first)
+        bar.update(len(first.operations))
+        for change_set in change_sets:
+            revision = registry.commit(change_set)
+            bar.update(len(change_set.operations))
+    return revision
+
+
+def _write_export(region: Region, output: Path) -> None:
+    try:
+        with output.open("w", encoding="utf-8") as file:
+            bar = click.progressbar(region.statements(), length=region.size, label="Writing", file=sys.stderr)
+            with bar as statements:
+                _write_lists(file, iter(statements))
+    except OSError as error:
+        raise Unavailable(
+            f"the file can not be written ({error.strerror})", where=output.name, remedy="name another place"
+        ) from error
+
+
+def _write_lists(file: TextIO, statements: Iterator[AnyStatement]) -> None:
+    """The export's lists, one statement at a time: the largest region would not fit into memory as a whole."""
+    document = statement_json(next(statements))
+    file.write(f'{{"format": "{FORMAT}", "documents": [{document}], "posts": [], "observations": [],\n"entities": [')
+    previous = ""
+    for one in statements:
+        if previous == "entity" and one.type == "tie":
+            file.write('],\n"ties": [')
+        elif previous:
+            file.write(",\n")
+        file.write(statement_json(one))
+        previous = one.type
+    file.write("]}\n")
