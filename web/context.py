@@ -1,0 +1,98 @@
+"""What every template may use beside its own values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import lazy_gettext as _
+
+from registry.model import Damaged, Unavailable
+from web.site import here, lang, registry, vocabulary
+
+_MENU: Final = (
+    ("start.page", _("Start")),
+    ("actors.index", _("Akteure")),
+    ("network.page", _("Netzwerk")),
+    ("offers.index", _("Angebote")),
+    ("goals.index", _("Ziele")),
+    ("documents.index", _("Dokumente")),
+    ("sources.index", _("Quellen")),
+)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the navigation."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def menu() -> list[MenuItem]:
+    """The navigation; pages that this installation does not have are left out."""
+    room = (request.endpoint or "").split(".", 1)[0]
+    known = current_app.view_functions
+    return [
+        MenuItem(str(label), url_for(endpoint), endpoint.split(".", 1)[0] == room)
+        for endpoint, label in _MENU
+        if endpoint in known
+    ]
+
+
+def revision() -> int | None:
+    """Number of the last commit; None where the store does not answer, so that an error page can still be made."""
+    try:
+        return registry().revision()
+    except (Unavailable, Damaged):
+        return None
+
+
+def _values() -> dict[str, Any]:
+    return {"here": here(), "lang": lang(), "menu": menu, "revision": revision, "vocabulary": vocabulary()}
+
+
+def _other_arguments(*without: str) -> list[tuple[str, str]]:
+    """Query arguments of this page that a form has to carry on as hidden fields."""
+    return [(key, value) for key, value in request.args.items(multi=True) if key not in without]
+
+
+def _address_plain() -> str:
+    """The address of this page without its query: what a form sends its fields to."""
+    return request.path
+
+
+def _address_today() -> str:
+    """The address of this page, with its query, at the present Stand."""
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key != "stand"]
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
+
+
+def _has_page(endpoint: str) -> bool:
+    return endpoint in current_app.view_functions
+
+
+def _stand_day() -> str:
+    return here().stand.isoformat()
+
+
+def install(app: Flask) -> None:
+    """Give an application's templates these values."""
+    app.context_processor(_values)
+    app.before_request(_check_stand)
+    app.jinja_env.globals.update(
+        other_arguments=_other_arguments,
+        address_plain=_address_plain,
+        address_today=_address_today,
+        stand_day=_stand_day,
+        has_page=_has_page,
+    )
+
+
+def _check_stand() -> None:
+    # Before any view: a Stand that is no date is refused on every page alike, and addresses made later keep a good one.
+    if request.endpoint != "static":
+        here()

@@ -1,0 +1,81 @@
+"""The one place where errors become pages: what was wrong, and what helps."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
+from web.site import Here, lang, today
+
+_LOG = logging.getLogger(__name__)
+_STATUS: Final[tuple[tuple[type[IntegrationsnetzError], int], ...]] = (
+    (NotFound, 404),
+    (Erased, 410),
+    (Invalid, 400),
+    (Conflict, 409),
+    (Unavailable, 503),
+    (Damaged, 500),
+)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an error page says beside its heading: `what`, `where` and `remedy` come from the error, in English."""
+
+    status: int
+    what: str = ""
+    where: str = ""
+    remedy: str = ""
+
+
+def status_of(error: IntegrationsnetzError) -> int:
+    """The HTTP status of a domain error."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+
+
+def _domain_error(error: IntegrationsnetzError) -> ResponseReturnValue:
+    successor = getattr(error, "successor", None)
+    if successor:
+        # For good: a merge may be undone, but then the page itself is there again.
+        return redirect(url_for("actors.one", id=successor), code=301)
+    status = status_of(error)
+    if status >= 500:  # noqa: PLR2004
+        _LOG.error("%s: %s", type(error).__name__, error)
+    return _page(Trouble(status, error.what, error.where, error.remedy))
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return error
+    response = _page(Trouble(error.code))
+    response.headers.extend(
+        [(name, value) for name, value in error.get_headers() if name.lower() == "allow"]
+    )
+    return response
+
+
+def _unknown_error(error: Exception) -> ResponseReturnValue:
+    _LOG.exception("unexpected error at %s", request.path, exc_info=error)
+    return _page(Trouble(500))
+
+
+def _page(trouble: Trouble) -> Response:
+    # An invalid Stand must not keep its own error page from being made.
+    if "here" not in g:
+        g.here = Here(lang(), today(), stand_given=False)
+    searched = request.path.rsplit("/", 1)[-1] if trouble.status == 404 else ""  # noqa: PLR2004
+    template = "errors/plain.html" if trouble.status >= 500 else "errors/page.html"  # noqa: PLR2004
+    return make_response(render_template(template, trouble=trouble, searched=searched), trouble.status)
+
+
+def install(app: Flask) -> None:
+    """Make an application answer errors with these pages."""
+    app.register_error_handler(IntegrationsnetzError, _domain_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unknown_error)

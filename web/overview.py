@@ -1,0 +1,48 @@
+"""The figures on the start page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from graph.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Overview:
+    """How much the record says at its Stand."""
+
+    actors: int
+    bodies: int
+    offers: int
+    goals: int
+    documents: int
+    areas: int
+    ties: int
+    memberships: int
+    moderations: int
+
+
+def overview(snapshot: Snapshot) -> Overview:
+    """Counts of entities and ties that stand at the snapshot's Stand."""
+    vocabulary = snapshot.vocabulary
+
+    def entities(kind: str) -> int:
+        return int(np.count_nonzero(snapshot.of_kinds((kind,)) & snapshot.entity_shown))
+
+    def ties(group: str) -> int:
+        mask = snapshot.role_mask(vocabulary.roles_in(group))
+        return int(np.count_nonzero(mask & snapshot.tie_shown))
+
+    return Overview(
+        actors=entities("actor"),
+        bodies=entities("body"),
+        offers=entities("offer"),
+        goals=entities("goal"),
+        documents=entities("document"),
+        areas=entities("area"),
+        ties=int(np.count_nonzero(snapshot.tie_shown)),
+        memberships=ties("membership"),
+        moderations=ties("moderation"),
+    )
