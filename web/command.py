@@ -1,0 +1,101 @@
+"""The command `serve`: the pages on one address, by as many processes as wanted."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from typing import Any, Final
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+
+from registry.access import PUBLIC_VIEWER
+from registry.cli.options import opened, store_option
+from registry.model import Unavailable
+from registry.opening import open_registry, store_url
+from web.app import create_app
+from web.site import Site, today
+
+THREADS: Final = 8
+_MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk it can stall a worker
+
+
+@click.command()
+@store_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
+def serve(store: str | None, host: str, port: int, workers: int) -> None:
+    """Serve the pages until Ctrl+C.
+
+    \b
+    Examples:
+      integrationsnetz serve
+      integrationsnetz serve --port 8080 --store sqlite:///data/copy.db
+    """
+    url = store_url(store)
+    with opened(url) as registry:  # a missing or damaged store is said here, not by each worker
+        revision = registry.revision()
+    check_free(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving revision {revision} at http://{shown}:{port}/ (Ctrl+C ends)")
+    sys.stdout.flush()
+    Server(url, host=shown, port=port, workers=workers).run()
+
+
+def check_free(host: str, port: int) -> None:
+    """Raises Unavailable where nothing can listen at this address."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise Unavailable(
+            f"nothing can listen here ({error.strerror})",
+            where=f"{host}:{port}",
+            remedy="end what uses this port, or name another one with --port",
+        ) from error
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with threads; each worker opens its own store after the fork."""
+
+    def __init__(self, url: str, *, host: str, port: int, workers: int) -> None:
+        self._url = url
+        self._settings: dict[str, Any] = {
+            "bind": f"{host}:{port}",
+            "workers": workers,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "worker_tmp_dir": _MEMORY if os.path.isdir(_MEMORY) else None,  # noqa: PTH112
+            "graceful_timeout": 5,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Gunicorn's settings; those that its version does not know are left out."""
+        config: Config = self.cfg
+        for key, value in self._settings.items():
+            if key in config.settings and value is not None:
+                config.set(key, value)
+
+    def load(self) -> Flask:
+        """The application of one worker."""
+        registry = open_registry(self._url)
+        app = create_app(registry)
+        threading.Thread(target=warm, args=(app.extensions["integrationsnetz"],), daemon=True).start()
+        return app
+
+
+def warm(site: Site) -> None:
+    """Take the snapshot and build the search index before the first reader asks for them."""
+    with site.registry.reading(PUBLIC_VIEWER) as record:
+        site.snapshots.snapshot(record, today(), site.registry.vocabulary)
+    site.registry.search("integration", PUBLIC_VIEWER)
