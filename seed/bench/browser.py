@@ -1,0 +1,56 @@
+"""The network page in a real browser: from the click to the first picture on the screen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Final
+
+from seed.bench.pages import HOST, NETWORK, served
+from seed.bench.timing import Measured, WrongResult
+
+_PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+_DRAWN: Final = """async () => {
+  const drawn = canvas => {
+    const {width, height} = canvas;
+    if (!width || !height) return false;
+    const data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+    for (let i = 3; i < data.length; i += 4) if (data[i]) return true;
+    return false;
+  };
+  const end = performance.now() + 30000;
+  while (performance.now() < end) {
+    const canvas = document.querySelector("canvas");
+    if (canvas && drawn(canvas)) return performance.now();
+    await new Promise(done => requestAnimationFrame(done));
+  }
+  return -1;
+}"""
+
+
+def first_picture(url: str, actors: int, repeats: int) -> Iterator[Measured]:
+    """Milliseconds from the start of the navigation until the picture has pixels; a fresh context each time.
+
+    Yields nothing where neither Playwright nor a Chromium is installed. Raises WrongResult where no picture comes.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        return
+    if program is None:
+        return
+    with served(url) as port, sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        times = []
+        for _ in range(repeats + 1):
+            context = chromium.new_context(viewport={"width": 1280, "height": 900})
+            page = context.new_page()
+            page.goto(f"http://{HOST}:{port}{NETWORK}", wait_until="commit")
+            times.append(float(page.evaluate(_DRAWN)))
+            context.close()
+        chromium.close()
+    if min(times) < 0:
+        raise WrongResult("the network page showed no picture within 30 seconds")
+    remark = f"the very first: {times[0]:.0f} ms"
+    yield Measured("network page, first picture in the browser", actors, tuple(times[1:]), 1000.0, remark)

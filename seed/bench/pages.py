@@ -1,0 +1,104 @@
+"""The pages as a browser would ask for them: a server of its own on the loopback address, and one connection to it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, perf_counter, sleep
+from typing import Final
+from urllib.parse import quote
+
+from registry.opening import VARIABLE
+from registry.services import Registry
+from seed.bench.timing import Measured, WrongResult, timed
+from seed.synthetic import Region
+
+HOST: Final = "127.0.0.1"
+NETWORK: Final = "/de/netz"
+_ACTOR: Final = "/de/akteure/"
+_SUGGEST: Final = "/de/suche/vorschlaege?q="
+_PATIENCE: Final = 120.0
+
+
+@contextlib.contextmanager
+def served(url: str) -> Iterator[int]:
+    """Serve a store with `integrationsnetz serve` and give its port; the server is gone afterwards."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = int(probe.getsockname()[1])
+    command = [str(Path(sys.executable).with_name("integrationsnetz")), "serve", "--host", HOST, "--port", str(port)]
+    server = subprocess.Popen(  # noqa: S603 - our own command
+        command, env={**os.environ, VARIABLE: url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(port, server)
+        yield port
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    end = monotonic() + _PATIENCE
+    while monotonic() < end:
+        if server.poll() is not None:
+            raise WrongResult(f"the server ended with exit code {server.returncode}")
+        with contextlib.suppress(OSError):
+            if get(port, "/health")[0] == 200:
+                return
+        sleep(0.2)
+    raise WrongResult("the server does not answer")
+
+
+def get(port: int, path: str) -> tuple[int, str]:
+    """Status and body of one request on a connection of its own."""
+    with contextlib.closing(HTTPConnection(HOST, port, timeout=_PATIENCE)) as connection:
+        return _ask(connection, path)
+
+
+def _ask(connection: HTTPConnection, path: str) -> tuple[int, str]:
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read().decode("utf-8", "replace")
+
+
+def pages(registry: Registry, url: str, region: Region, repeats: int) -> Iterator[Measured]:
+    """Suggestions while typing, the page of an actor, the network page (first and later), over HTTP."""
+    names = _names(registry, region, repeats)
+    with served(url) as port, contextlib.closing(HTTPConnection(HOST, port, timeout=_PATIENCE)) as connection:
+
+        def measured(what: str, paths: dict[str, str], aim: float | None = None, remark: str = "") -> Measured:
+            times = timed(
+                lambda path: _ask(connection, path),
+                paths,
+                lambda path, answer: answer[0] == 200 and paths[path] in answer[1],
+            )
+            return Measured(what, region.actors, tuple(times), aim, remark)
+
+        for warming in (_SUGGEST + "kita", _ACTOR + next(iter(names))):
+            _ask(connection, warming)
+        cold = perf_counter()
+        _ask(connection, NETWORK)
+        first = (perf_counter() - cold) * 1000
+        typed = {_SUGGEST + quote(name[: 4 + number % 20]): "" for number, name in enumerate(names.values())}
+        yield measured("suggestions over HTTP", typed, 30.0)
+        yield measured("actor page over HTTP", {_ACTOR + id: name for id, name in names.items()}, 50.0)
+        yield Measured("network page over HTTP, first after a change", region.actors, (first,))
+        paths = {f"{NETWORK}?{number}": "<h1" for number in range(min(repeats, 20))}
+        yield measured("network page over HTTP", paths)
+
+
+def _names(registry: Registry, region: Region, repeats: int) -> dict[str, str]:
+    """Actors from all over the region, the large bodies among them."""
+    ids = [region.id("actor", number * (region.actors // repeats)) for number in range(repeats)]
+    with registry.reading() as record:
+        return {id: one.name for id, one in record.entities(ids).items()}
