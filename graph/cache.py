@@ -42,7 +42,7 @@ class Memory:
     def _fill(self, key: Hashable, future: Future[Any], compute: Callable[[], Any]) -> None:
         try:
             future.set_result(compute())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whoever waits gets it too
             with self._lock:
                 if self._held.get(key) is future:
                     del self._held[key]
@@ -50,7 +50,9 @@ class Memory:
 
 
 class SnapshotCache:
-    """One per registry and process. A new revision makes new keys; old snapshots go with what was computed from them."""
+    """One per registry and process. A new revision makes new keys; old snapshots go with what was computed
+    from them.
+    """
 
     def __init__(self, snapshots: int = 6, results: int = 64) -> None:
         """Keep at most `snapshots` snapshots, and `results` results (layouts, pictures, lists) of each."""

@@ -44,7 +44,9 @@ def unique_pairs(first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]
 
 
 def compressed(rows: IntArray, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Compressed rows: `(starts, order)` such that `order[starts[i]:starts[i + 1]]` are the places where `rows` is i."""
+    """Compressed rows: `(starts, order)` such that `order[starts[i]:starts[i + 1]]` are the places where
+    `rows` is i.
+    """
     order = np.argsort(rows, kind="stable")
     starts = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=size), out=starts[1:])
@@ -64,7 +66,9 @@ def expand(first: IntArray, second: IntArray, table: Sequence[Sequence[int]]) ->
 
 
 def closure(parents: Sequence[Iterable[int]]) -> list[tuple[int, ...]]:
-    """Each number with everything reachable through its parents, itself first, nearest first. Circles end where they close."""
+    """Each number with everything reachable through its parents, itself first, nearest first. Circles end
+    where they close.
+    """
     found = []
     for start in range(len(parents)):
         reached = {start: None}
@@ -79,7 +83,7 @@ def closure(parents: Sequence[Iterable[int]]) -> list[tuple[int, ...]]:
 
 
 def standing_judge(stand: date) -> Callable[[str, str | None, str | None, str | None], int]:
-    """How a statement with (status, start, end, attested) stands at a Stand, as an index into STANDINGS; remembers answers.
+    """A function from (status, start, end, attested) to how that stands at a Stand, as an index into STANDINGS.
 
     What a source calls ended, without saying when, is ended from the day of that source on.
     """

@@ -45,7 +45,9 @@ def to_networkx(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
 
 
 def to_igraph(snapshot: Snapshot) -> igraph.Graph:
-    """The same, directed, vertices and edges in the order of the snapshot; vertex `id`, `name`, `kind`; edge `id`, `role`."""
+    """The same, directed, vertices and edges in the order of the snapshot; vertex `id`, `name`, `kind`;
+    edge `id`, `role`.
+    """
     import igraph
 
     ties = snapshot.ties

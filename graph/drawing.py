@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +12,7 @@ from graph.ego import ego_svg
 from graph.labels import FONT, LINE, Labels, thresholds, visible_labels
 from graph.layout import Layout, layout
 from graph.names import text_width, wrapped
-from graph.overview import Group, Overview, overview_box
+from graph.overview import Group, GroupTie, Overview, overview_box
 from graph.picture import parallel_offsets
 from graph.selection import Selection
 from graph.styles import NodeStyle, line_style, node_style
@@ -45,13 +46,20 @@ def network_svg(
     margin = 90.0
     spots = [((x - left) * scale + margin, (y - top) * scale + 20) for x, y in zip(placed.x, placed.y, strict=True)]
     size = (wide * scale + 2 * margin, high * scale + 80)
-    shown = set(labels.shown(scale).tolist())
+    shown = labels.shown(scale).tolist()
     nodes = [
-        _node(selection, labels, placed, at, spots[at], scale, at in shown, link_to, lang)
-        for at in range(len(selection))
+        _node(selection, at, spots[at], float(placed.radius[at]) * scale, link_to, lang) for at in range(len(selection))
+    ]
+    written = [
+        text(labels.text[at], spots[at][0], spots[at][1] + placed.radius[at] * scale + LINE, anchor="middle", halo=True)
+        for at in shown
     ]
     return drawing(
-        [element("g", *_ties(selection, placed, spots, scale), class_="g-ties", aria_hidden="true"), *nodes],
+        [
+            element("g", *_ties(selection, placed, spots, scale), class_="g-ties", aria_hidden="true"),
+            *nodes,
+            element("g", *written, class_="g-labels", aria_hidden="true", pointer_events="none"),
+        ],
         box=(0, 0, *size),
         size=size,
         title=title or ("Network" if lang == "en" else "Netzwerk"),
@@ -81,21 +89,17 @@ def _ties(selection: Selection, placed: Layout, spots: list[Point], scale: float
 
 def _node(
     selection: Selection,
-    labels: Labels,
-    placed: Layout,
     at: int,
     spot: Point,
-    scale: float,
-    labelled: bool,
+    radius: float,
     link_to: Callable[[str], str] | None,
     lang: str,
 ) -> str:
     snapshot, entity = selection.snapshot, int(selection.entities[at])
-    kind, radius = snapshot.kind_of(entity), float(placed.radius[at]) * scale
+    kind = snapshot.kind_of(entity)
     name = f"{snapshot.names[entity]} ({snapshot.vocabulary.kinds[kind].label(lang)})"
     shape = node(node_style(kind, snapshot.vocabulary), *spot, radius)
-    label = text(labels.text[at], spot[0], spot[1] + radius + LINE, anchor="middle") if labelled else ""
-    return link(link_to(snapshot.ids[entity]) if link_to else None, name, shape, label)
+    return link(link_to(snapshot.ids[entity]) if link_to else None, name, shape)
 
 
 def overview_svg(
@@ -107,15 +111,18 @@ def overview_svg(
     title: str = "",
     prefix: str = "overview",
 ) -> str:
-    """Groups as discs with their counts, lines between them as wide as there are ties. `link_to` takes a group's key."""
+    """Groups as discs with their counts, lines between them as wide as there are ties. `link_to` takes a
+    group's key.
+    """
     texts = [wrapped(one.name, 22) for one in drawn.groups]
     scale = _overview_scale(drawn, texts, width)
     left, top, wide, high = overview_box(drawn)
     margin = 90.0
     spots = [((one.x - left) * scale + margin, (one.y - top) * scale + 16) for one in drawn.groups]
     size = (wide * scale + 2 * margin, high * scale + 16 + 2 * LINE + 20)
-    most = max((one.count for one in drawn.ties), default=1)
-    lines = [_band(drawn, spots, scale, one.first, one.second, one.count / most) for one in reversed(drawn.ties)]
+    bands = strongest(drawn)
+    most = max((one.count for one in bands), default=1)
+    lines = [_band(drawn, spots, scale, one, one.count / most) for one in reversed(bands)]
     discs = [
         _disc(group, label, spot, scale, link_to, lang)
         for group, label, spot in zip(drawn.groups, texts, spots, strict=True)
@@ -130,8 +137,19 @@ def overview_svg(
     )
 
 
+def strongest(drawn: Overview, each: int = 3) -> list[GroupTie]:
+    """The ties between groups that are drawn: of each group the `each` largest. The table has them all."""
+    taken: Counter[int] = Counter()
+    found = []
+    for one in drawn.ties:
+        if min(taken[one.first], taken[one.second]) < each:
+            found.append(one)
+            taken.update((one.first, one.second))
+    return found
+
+
 def _overview_scale(drawn: Overview, texts: list[str], width: float) -> float:
-    """Large enough for every label to be shown, and for the width where that is more; at most 3."""
+    """Large enough for every label to be shown, and for the width where there is room; at most 3."""
     if not drawn.groups:
         return 1.0
     x, top, weight = (
@@ -142,10 +160,12 @@ def _overview_scale(drawn: Overview, texts: list[str], width: float) -> float:
     wide = np.array([max(text_width(line, FONT) for line in one.split("\n")) + 6 for one in texts])
     high = np.array([(one.count("\n") + 1) * LINE + 2 for one in texts])
     needed = float(thresholds(x, top, wide, high, weight).max())
-    return min(3.0, max(needed, (width - 180) / max(overview_box(drawn)[2], 1.0), 0.6))
+    fitting = min((width - 180) / max(overview_box(drawn)[2], 1.0), 1.2)
+    return min(3.0, max(needed, fitting))
 
 
-def _band(drawn: Overview, spots: list[Point], scale: float, first: int, second: int, share: float) -> str:
+def _band(drawn: Overview, spots: list[Point], scale: float, pair: GroupTie, share: float) -> str:
+    first, second = pair.first, pair.second
     start = border(spots[first], drawn.groups[first].radius * scale, spots[second])
     end = border(spots[second], drawn.groups[second].radius * scale, spots[first])
     return element(
@@ -156,7 +176,7 @@ def _band(drawn: Overview, spots: list[Point], scale: float, first: int, second:
         y2=end[1],
         stroke="#5f7285",
         stroke_width=round(1 + 9 * share, 1),
-        stroke_opacity=0.6,
+        stroke_opacity="0.45",
         class_="g-band",
     )
 
@@ -168,13 +188,12 @@ def _disc(group: Group, label: str, spot: Point, scale: float, link_to: Callable
         cx=spot[0],
         cy=spot[1],
         r=radius,
-        fill=_DISC.colour,
-        fill_opacity=0.18,
+        fill="Canvas",
         stroke=_DISC.colour,
         stroke_width=2,
         class_="g-shape g-group",
     )
     count = text(str(group.count), spot[0], spot[1] + 5, anchor="middle", weight="bold")
-    name = text(label, spot[0], spot[1] + radius + LINE, anchor="middle")
+    name = text(label, spot[0], spot[1] + radius + LINE, anchor="middle", halo=True)
     said = f"{group.name}: {_counts(group.count, group.inner, lang)}"
     return link(link_to(group.key), said, shape, count, name, class_="g-node g-group-link")

@@ -1,4 +1,6 @@
-"""The picture of one entity and what it is tied to, drawn by the server: the subject in the middle, every neighbour a link."""
+"""The picture of one entity and what it is tied to, drawn by the server: the subject in the middle, every
+neighbour a link.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ GroupLink = Callable[[str, str], str | None]
 
 @dataclass(frozen=True)
 class Spoke:
-    """One neighbour with all its ties to the subject, or several of the same kind and role taken together (`id` None)."""
+    """One neighbour with all its ties to the subject, or several of the same kind and role taken together
+    (`id` None).
+    """
 
     id: str | None
     name: str
@@ -88,8 +92,8 @@ def ego_svg(
 ) -> str:
     """The picture as SVG. Raises KeyError for an id that the snapshot does not have.
 
-    `link_to` makes an address from an entity's id, `group_link` from (role, kind) of neighbours taken together; `narrow` draws for
-    a phone: everything on one side. Labels stand in rows and do not overlap.
+    `link_to` makes an address from an entity's id, `group_link` from (role, kind) of neighbours taken
+    together; `narrow` draws for a phone: everything on one side. Labels stand in rows and do not overlap.
     """
     found = spokes(snapshot, id_, lang, most, families)
     width = NARROW if narrow else WIDE
@@ -181,7 +185,9 @@ def _spoke(
 
 
 def spoke_text(snapshot: Snapshot, spoke: Spoke, id_: str, lang: str) -> str:
-    """What the subject is to a neighbour, in words: each role once, read from the subject, with a status that is not `existing`."""
+    """What the subject is to a neighbour, in words: each role once, read from the subject, with a status
+    that is not `existing`.
+    """
     said: dict[str, None] = {}
     for row in spoke.ties:
         role = snapshot.vocabulary.roles[row.role]

@@ -16,9 +16,11 @@ EGO_FAMILIES = ("actor", "offer", "goal")
 
 @dataclass(frozen=True)
 class Filter:
-    """What to look at. Empty means everything; several values of one field mean any of them, several fields all of them.
+    """What to look at. Empty means everything; several values of one field mean any of them, several
+    fields all of them.
 
-    A picture shows what matches and, where `partners`, also the other ends of its ties (a filter for one kind would mostly
+    A picture shows what matches and, where `partners`, also the other ends of its ties (a filter for one
+    kind would mostly
     leave a picture without ties otherwise). Keys that do not exist match nothing.
     """
 

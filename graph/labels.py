@@ -38,7 +38,8 @@ class Labels:
 def visible_labels(layout: Layout, names: Sequence[str], *, font: float = FONT) -> Labels:
     """For each node the zoom from which its label covers no label that is shown already.
 
-    At any zoom, the boxes of the labels with `scale_from` at most that zoom do not overlap. Two labels that do not overlap
+    At any zoom, the boxes of the labels with `scale_from` at most that zoom do not overlap. Two labels
+    that do not overlap
     at one zoom do not at a larger one either, because nodes move apart and boxes keep their size.
     """
     texts = tuple(wrapped(one, CHARACTERS) for one in names)
@@ -47,11 +48,22 @@ def visible_labels(layout: Layout, names: Sequence[str], *, font: float = FONT) 
     height = lines * (LINE * font / FONT) + 2
     # The upper edge of a label is fixed to the lower edge of its node.
     top = layout.y + layout.radius
-    return Labels(texts, width, height, thresholds(layout.x, top, width, height, layout.radius))
+    return Labels(texts, width, height, thresholds(layout.x, top, width, height, layout.radius, layout.y))
 
 
-def thresholds(x: FloatArray, top: FloatArray, width: FloatArray, height: FloatArray, weight: FloatArray) -> FloatArray:
-    """The zoom from which each box fits among those of greater weight; boxes hang centred at (x, top)."""
+def thresholds(
+    x: FloatArray,
+    top: FloatArray,
+    width: FloatArray,
+    height: FloatArray,
+    weight: FloatArray,
+    node_y: FloatArray | None = None,
+) -> FloatArray:
+    """The zoom from which each box fits among those of greater weight; boxes hang centred at (x, top).
+
+    With `node_y` (the nodes' middles; their radii are the weights) a box must not cover a node of greater
+    weight either.
+    """
     order = np.lexsort((np.arange(len(x)), -weight))
     found = np.full(len(x), np.inf)
     for rank, one in enumerate(order):
@@ -62,7 +74,32 @@ def thresholds(x: FloatArray, top: FloatArray, width: FloatArray, height: FloatA
         free_from = np.minimum(sideways, downwards)
         binding = free_from[free_from > found[before]]
         found[one] = binding.max() if len(binding) else 0.0
+        if node_y is not None:
+            nodes = order[:rank][weight[before] > weight[one]]
+            found[one] = max(found[one], _clear_of(nodes, one, x, top, node_y, width, height, weight))
     return found
+
+
+def _clear_of(
+    nodes: np.ndarray,
+    one: int,
+    x: FloatArray,
+    top: FloatArray,
+    node_y: FloatArray,
+    width: FloatArray,
+    height: FloatArray,
+    radius: FloatArray,
+) -> float:
+    """The zoom from which a label covers none of these nodes, which grow with the zoom while the label does not.
+
+    A node above the label's upper edge is never covered; one that reaches over the whole of it at any zoom is let be.
+    """
+    if not len(nodes):
+        return 0.0
+    sideways = _apart(np.full(len(nodes), width[one] / 2), np.abs(x[nodes] - x[one]) - radius[nodes])
+    downwards = _apart(np.full(len(nodes), height[one] + BELOW), node_y[nodes] - radius[nodes] - top[one])
+    free_from = np.where(node_y[nodes] + radius[nodes] <= top[one], 0.0, np.minimum(sideways, downwards))
+    return float(np.max(free_from, initial=0.0, where=np.isfinite(free_from)))
 
 
 def _apart(needed: FloatArray, distance: FloatArray) -> FloatArray:

@@ -32,7 +32,9 @@ _IGRAPH = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Positions of the entities of a selection, in its order. y grows downwards; the middle of the picture is (0, 0)."""
+    """Positions of the entities of a selection, in its order. y grows downwards; the middle of the picture
+    is (0, 0).
+    """
 
     x: FloatArray
     y: FloatArray
@@ -77,7 +79,9 @@ def layout(selection: Selection) -> Layout:
 
 
 def communities(count: int, first: IntArray, second: IntArray) -> IntArray:
-    """Community of each of `count` nodes by Leiden's method (modularity), largest first; -1 for nodes without an edge."""
+    """Community of each of `count` nodes by Leiden's method (modularity), largest first; -1 for nodes
+    without an edge.
+    """
     apart = first != second
     if not apart.any():
         return np.full(count, -1, dtype=np.int32)
@@ -181,7 +185,9 @@ def _force(count: int, edges: np.ndarray, radius: FloatArray) -> FloatArray:
 
 
 def _stretch(places: FloatArray, edges: np.ndarray, radius: FloatArray) -> float:
-    """How much to enlarge rough places so that the discs have room: by the room they need and by how near neighbours are."""
+    """How much to enlarge rough places so that the discs have room: by the room they need and by how near
+    neighbours are.
+    """
     area = np.pi * ((radius + GAP) ** 2).sum()
     spread = max(float(np.hypot(places[:, 0], places[:, 1]).max()), 1e-6)
     return float(1.15 * np.sqrt(area / np.pi) / spread) if len(edges) else 1.0

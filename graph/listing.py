@@ -78,7 +78,8 @@ def list_actors(
     size: int = 50,
     lang: str = "de",
 ) -> Page:
-    """Entities of these families that stand at the snapshot's Stand and match; `kind` and `area` with everything in them.
+    """Entities of these families that stand at the snapshot's Stand and match; `kind` and `area` with
+    everything in them.
 
     `ids` narrows to what a search found. A page beyond the last gives the last one. Unknown keys match nothing.
     """

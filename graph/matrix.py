@@ -1,4 +1,6 @@
-"""The membership matrix: actors by bodies with the role in the cell, ordered so that those who meet often stand together."""
+"""The membership matrix: actors by bodies with the role in the cell, ordered so that those who meet often
+stand together.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,8 @@ def matrix(
 ) -> Matrix:
     """Who is what in which body. Columns are the bodies of the selection that have ties to them; pages count from 1.
 
-    The best connected bodies come first; on each page rows and columns are ordered by community, then by number of ties.
+    The best connected bodies come first; on each page rows and columns are ordered by community, then by
+    number of ties.
     """
     actor, body, tie = _incidences(selection)
     block = communities(len(selection), actor, body)
@@ -112,7 +115,9 @@ def matrix(
 
 
 def _incidences(selection: Selection) -> tuple[IntArray, IntArray, IntArray]:
-    """Places of actor and body, and number of the tie, of every tie of an actor to a body in the roles of the matrix."""
+    """Places of actor and body, and number of the tie, of every tie of an actor to a body in the roles of
+    the matrix.
+    """
     snapshot = selection.snapshot
     subject, object_ = selection.ends
     role = snapshot.role_mask(snapshot.vocabulary.roles_in(*GROUPS))[selection.ties]

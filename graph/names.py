@@ -18,7 +18,9 @@ def sort_key(name: str) -> tuple[str, str]:
 
 
 def text_width(text: str, size: float = 13.0) -> float:
-    """Estimated width of a line of text in a common sans-serif face, in the unit of `size`; rather too wide than too narrow."""
+    """Estimated width of a line of text in a common sans-serif face, in the unit of `size`; rather too
+    wide than too narrow.
+    """
     units = sum(0.78 if one in _WIDE else 0.38 if one in _NARROW else 0.6 for one in text)
     return units * size
 

@@ -16,11 +16,14 @@ from graph.snapshot import Snapshot
 By = Literal["town", "theme", "community", "kind"]
 BYS: tuple[By, ...] = ("town", "theme", "community", "kind")
 MOST_GROUPS = 60
+LABEL_ROOM = 14.0
 
 
 @dataclass(frozen=True)
 class Group:
-    """One group. `key`: area id, theme key, kind key or community number; '' for entities without, and `rest` for small groups."""
+    """One group. `key`: area id, theme key, kind key or community number; '' for entities without, and
+    `rest` for small groups.
+    """
 
     key: str
     name: str
@@ -58,7 +61,8 @@ def overview(selection: Selection, by: By = "town", lang: str = "de") -> Overvie
     """Put every entity of a selection into one group and count.
 
     `town`: the area where it is seated, or else the one in which it works (several: the area that contains them all);
-    `theme`: the commonest theme of the common scheme among itself and its ties; `community`: as in the layout; `kind`: its kind.
+    `theme`: the commonest theme of the common scheme among itself and its ties; `community`: as in the
+    layout; `kind`: its kind.
     """
     keys, names = _GROUPINGS[by](selection, lang)
     group, order = _numbered(keys)
@@ -66,7 +70,7 @@ def overview(selection: Selection, by: By = "town", lang: str = "de") -> Overvie
     counts = np.bincount(group, minlength=len(order))
     between, inner = _between(selection, group, len(order))
     radius = 14 + 5.5 * np.sqrt(counts)
-    places = place_discs(radius, [(one.first, one.second) for one in between])
+    places = place_discs(radius + LABEL_ROOM, [(one.first, one.second) for one in between])
     groups = tuple(
         Group(
             key, labels[at], int(counts[at]), inner[at], float(places[at, 0]), float(places[at, 1]), float(radius[at])
@@ -144,7 +148,9 @@ def _rest(lang: str) -> dict[str, str]:
 
 
 def primary_areas(snapshot: Snapshot) -> dict[int, int]:
-    """The one area of each entity that has any: its seat, or else where it works; for several, the smallest that holds all."""
+    """The one area of each entity that has any: its seat, or else where it works; for several, the
+    smallest that holds all.
+    """
     seats, works = _areas_by(snapshot, "sitz"), _areas_by(snapshot, "gebietsbezug")
     found = {}
     for entity in {**works, **seats}:

@@ -30,7 +30,9 @@ def overlapping(places: FloatArray, radii: FloatArray) -> tuple[np.ndarray, Floa
 
 
 def pushed_apart(places: FloatArray, radii: FloatArray, rounds: int = 60) -> FloatArray:
-    """Places at which no two discs overlap, near the given ones; what still overlaps after the rounds is scaled apart."""
+    """Places at which no two discs overlap, near the given ones; what still overlaps after the rounds is
+    scaled apart.
+    """
     places = places + spiral(len(places), 1e-3)  # discs in one place must know where to go
     for _ in range(rounds):
         pairs, missing = overlapping(places, radii)

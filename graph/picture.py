@@ -66,8 +66,10 @@ def picture(
 ) -> dict[str, Any]:
     """JSON-ready data of the interactive picture. `link` makes the address of an entity's page from its id.
 
-    Keys: `nodes`, `edges`, `options` (for vis-network), `styles` (what every edge of a role group has in common, to be laid over
-    each edge by its `group`), `groups`, `legend` (`lines` and `shapes`), `box` (left, top, width, height), `shown`, `total`.
+    Keys: `nodes`, `edges`, `options` (for vis-network), `styles` (what every edge of a role group has in
+    common, to be laid over
+    each edge by its `group`), `groups`, `legend` (`lines` and `shapes`), `box` (left, top, width, height),
+    `shown`, `total`.
     Above `most` nodes only the most connected are drawn (`shown` < `total`).
     """
     drawn = most_connected(selection, most)
@@ -108,7 +110,8 @@ def most_connected(selection: Selection, most: int) -> Selection:
 
 
 def _network() -> Network:
-    # pyvis takes a second to import (it brings IPython): only who draws pays for it. An undirected network would keep one of
+    # pyvis takes a second to import (it brings IPython): only who draws pays for it. An undirected network
+    # would keep one of
     # several ties between the same two.
     from pyvis.network import Network
 
@@ -177,7 +180,7 @@ def _edge_style(role: str, vocabulary: Vocabulary) -> dict[str, Any]:
         "width": style.width,
         "dashes": list(style.dashes) if style.dashes else False,
         "arrows": {"to": _HEADS[style.arrow]},
-        "color": {"color": style.colour},
+        "color": {"color": style.colour, "opacity": style.opacity},
     }
 
 

@@ -203,7 +203,9 @@ class Snapshot:
 
     @cached_property
     def adjacency(self) -> tuple[NDArray[np.int64], IntArray, IntArray]:
-        """Compressed rows over ties in both directions: `(starts, neighbour, tie)`; row i is `starts[i]:starts[i + 1]`."""
+        """Compressed rows over ties in both directions: `(starts, neighbour, tie)`; row i is
+        `starts[i]:starts[i + 1]`.
+        """
         ends = np.concatenate((self.ties.subject, self.ties.object))
         others = np.concatenate((self.ties.object, self.ties.subject))
         starts, order = compressed(ends, len(self))
@@ -261,7 +263,9 @@ class Snapshot:
 
     @cached_property
     def theme_lineage(self) -> list[tuple[int, ...]]:
-        """For each theme number the themes it counts as: itself, broader ones, what they correspond to in the common scheme."""
+        """For each theme number the themes it counts as: itself, broader ones, what they correspond to in
+        the common scheme.
+        """
         place = {key: number for number, key in enumerate(self.themes)}
         return [tuple(place[one] for one in theme_lineage(key, self.vocabulary) if one in place) for key in self.themes]
 

@@ -1,4 +1,6 @@
-"""How roles and kinds look, the same in every picture: roles by width, dash and arrow head, kinds by shape; colour only besides."""
+"""How roles and kinds look, the same in every picture: roles by width, dash and arrow head, kinds by
+shape; colour only besides.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,7 @@ class LineStyle:
     """Readable on white and on near-black alike (at least 3:1)."""
     de: str
     en: str
+    opacity: float = 1.0
 
     def text(self, lang: str) -> str:
         """What the line looks like, in words."""
@@ -46,7 +49,7 @@ LINES: Final = {
             "dick gestrichelt, gefüllter Pfeil",
             "thick dashed, filled arrow",
         ),
-        LineStyle("membership", 1.2, (), "none", False, "#5f7285", "dünn, ohne Pfeil", "thin, no arrow"),
+        LineStyle("membership", 1.2, (), "none", False, "#5f7285", "dünn, ohne Pfeil", "thin, no arrow", 0.6),
         LineStyle("advice", 1.8, (2, 4), "open", False, "#4a77b8", "gepunktet, offener Pfeil", "dotted, open arrow"),
         LineStyle(
             "support",
@@ -137,7 +140,9 @@ def node_style(kind: str, vocabulary: Vocabulary) -> NodeStyle:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """A line of a legend: `key` is a role group or a kind, `label` what it means, `look` what it looks like in words."""
+    """A line of a legend: `key` is a role group or a kind, `label` what it means, `look` what it looks
+    like in words.
+    """
 
     key: str
     label: str

@@ -1,4 +1,5 @@
-"""SVG as text: elements, shapes, lines with heads. No style attribute and no style element, so that a strict policy holds.
+"""SVG as text: elements, shapes, lines with heads. No style attribute and no style element, so that a
+strict policy holds.
 
 Colours are presentation attributes (a style sheet may override them by class), text takes the colour of the page.
 """
@@ -23,7 +24,9 @@ def escaped(text: str) -> str:
 
 
 def element(tag: str, *children: str, **attributes: str | float | None) -> str:
-    """An element around ready-made children. `stroke_width` is written stroke-width, `class_` class; None is left out."""
+    """An element around ready-made children. `stroke_width` is written stroke-width, `class_` class; None
+    is left out.
+    """
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
@@ -55,7 +58,8 @@ def drawing(
 ) -> str:
     """The whole picture. With links it is a group, so that a screen reader reaches them; without, an image.
 
-    `box`: left, top, width, height in its own unit; `size`: width and height in pixels; `prefix` makes ids unique in a page.
+    `box`: left, top, width, height in its own unit; `size`: width and height in pixels; `prefix` makes ids
+    unique in a page.
     """
     names = (
         element("title", escaped(title), id=f"{prefix}-title"),
@@ -96,8 +100,13 @@ def text(
     size: float = 13,
     weight: str | None = None,
     class_: str = "g-label",
+    halo: bool = False,
 ) -> str:
-    """Lines of text; `y` is the base line of the first one. Hidden from screen readers: links carry the names."""
+    """Lines of text; `y` is the base line of the first one. Hidden from screen readers: links carry the names.
+
+    `halo`: with a rim in the colour of the page, so that it can be read above lines.
+    """
+    rim: Look = {"stroke": "Canvas", "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
     lines = content.split("\n")
     inner = (
         [escaped(content)]
@@ -115,6 +124,7 @@ def text(
         fill="currentColor",
         class_=class_,
         aria_hidden="true",
+        **(rim if halo else {}),
     )
 
 
@@ -136,7 +146,7 @@ def _shape(shape: Shape, x: float, y: float, r: float, look: Look) -> str:
     if shape == "pin":
         return element("circle", cx=x, cy=y, r=r * 0.85, **{**look, "fill": "none", "stroke_width": 3})
     if shape == "page":
-        return element("rect", x=x - r * 0.7, y=y - r, width=r * 1.4, height=r * 2, **{**look, "fill_opacity": 0.5})
+        return element("rect", x=x - r * 0.7, y=y - r, width=r * 1.4, height=r * 2, **{**look, "fill_opacity": "0.5"})
     corners = " ".join(f"{number(x + dx * r)},{number(y + dy * r)}" for dx, dy in _CORNERS[shape])
     return element("polygon", points=corners, **look)
 
@@ -170,13 +180,18 @@ def tie(style: LineStyle, start: Point, end: Point, *, bend: float = 0.0, faint:
         stroke=style.colour,
         stroke_width=style.width,
         stroke_dasharray=" ".join(str(one) for one in style.dashes) or None,
-        stroke_opacity=0.55 if faint else None,
+        stroke_opacity=_opacity(style, faint),
         class_=f"g-tie g-{style.group}",
     )
     return line + _head(style, tip, way)
 
 
-_HEAD_LENGTH = {"filled": 0.9, "open": 0.0, "bar": 0.0, "dot": 0.0}
+_HEAD_LENGTH = {"filled": 0.9}
+
+
+def _opacity(style: LineStyle, faint: bool) -> str | None:
+    found = style.opacity * (0.55 if faint else 1.0)
+    return f"{found:.2f}" if found < 1 else None
 
 
 def _head_size(style: LineStyle) -> float:

@@ -53,13 +53,12 @@ def _event(selection: Selection, row: TwinRow, id_: str, link_to: Callable[[str]
     role = selection.snapshot.vocabulary.roles[row.role]
     out = row.subject == id_
     number = selection.snapshot.index[row.object if out else row.subject]
-    tie = selection.snapshot.ties.ids.index(row.tie)
     said = [role.label(lang) if out else role.inverse(lang), status_label(row.status, lang)]
     return TimelineEvent(
         label=selection.snapshot.names[number],
         detail=", ".join(one for one in said if one),
-        start=selection.snapshot.ties.start[tie],
-        end=selection.snapshot.ties.end[tie],
+        start=row.start,
+        end=row.end,
         attested=row.attested,
         href=link_to(selection.snapshot.ids[number]),
         group=row.group,
@@ -82,7 +81,8 @@ def _last(event: TimelineEvent) -> date | None:
 
 
 def timeline_svg(events: list[TimelineEvent], lang: str = "de", *, title: str = "", prefix: str = "timeline") -> str:
-    """Rows in the order given. A bar is a known period, a dot a day, a dotted line an end that is not known, a ring the day of
+    """Rows in the order given. A bar is a known period, a dot a day, a dotted line an end that is not
+    known, a ring the day of
     the last source that says so. Rows without any date say so.
     """
     first, last = _span(events)
@@ -119,7 +119,7 @@ def _axis(first: date, last: date, place: Callable[[date], float], height: float
             x = place(date(year, 1, 1))
             drawn.append(
                 element(
-                    "line", x1=x, x2=x, y1=22, y2=height, stroke="currentColor", stroke_opacity=0.2, class_="g-grid"
+                    "line", x1=x, x2=x, y1=22, y2=height, stroke="currentColor", stroke_opacity="0.2", class_="g-grid"
                 )
             )
             drawn.append(text(str(year), x, 16, anchor="middle", size=11, class_="g-year"))

@@ -29,14 +29,19 @@ class TwinRow:
     theme_label: str
     period: str
     """EDTF interval, empty where nothing is known."""
+    start: str | None
+    end: str | None
     attested: str | None
     status: str
     standing: str | None
     """How it stands at the snapshot's Stand; None without one."""
 
 
-def twin_rows(selection: Selection, lang: str = "de") -> list[TwinRow]:
-    """The ties of a selection, ordered by subject (German order), role as in the vocabulary, and object."""
+def twin_rows(selection: Selection, lang: str = "de", *, offset: int = 0, limit: int | None = None) -> list[TwinRow]:
+    """The ties of a selection, ordered by subject (German order), role as in the vocabulary, and object.
+
+    `offset` and `limit` choose a page of `len(selection.ties)` rows.
+    """
     snapshot = selection.snapshot
     ties = snapshot.ties
     rank = snapshot.name_rank
@@ -44,7 +49,8 @@ def twin_rows(selection: Selection, lang: str = "de") -> list[TwinRow]:
     place = np.array([roles.index(one) for one in snapshot.roles] or [0])
     chosen = selection.ties
     keys = (chosen, rank[ties.object[chosen]], place[ties.role[chosen]], rank[ties.subject[chosen]])
-    return [twin_row(snapshot, int(one), lang) for one in chosen[np.lexsort(keys)]]
+    page = chosen[np.lexsort(keys)][offset : None if limit is None else offset + limit]
+    return [twin_row(snapshot, one, lang) for one in page.tolist()]
 
 
 def twin_row(snapshot: Snapshot, tie: int, lang: str) -> TwinRow:
@@ -67,6 +73,8 @@ def twin_row(snapshot: Snapshot, tie: int, lang: str) -> TwinRow:
         theme=theme,
         theme_label=term.label(lang) if term else theme or "",
         period=str(Period(start=ties.start[tie], end=ties.end[tie])),
+        start=ties.start[tie],
+        end=ties.end[tie],
         attested=ties.attested[tie],
         status=STATUSES[ties.status[tie]],
         standing=None if standing == NO_STAND else str(STANDINGS[standing]),

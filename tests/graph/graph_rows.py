@@ -69,7 +69,9 @@ def tie(
 
 
 def region(actors: int, seed: int = 7) -> Rows:
-    """A made-up region: a Kreis with towns, a tenth of the actors are bodies, five ties an actor, mostly memberships."""
+    """A made-up region: a Kreis with towns, a tenth of the actors are bodies, five ties an actor, mostly
+    memberships.
+    """
     rng = np.random.default_rng(seed)
     towns = max(3, actors // 150)
     bodies = max(2, actors // 10)
@@ -93,9 +95,9 @@ def region(actors: int, seed: int = 7) -> Rows:
     popular /= popular.sum()
     subjects, chosen = rng.integers(0, actors, 4 * actors), rng.choice(bodies, 4 * actors, p=popular)
     roles = rng.choice(["mitglied", "moderation", "vorsitz", "beratend"], 4 * actors, p=[0.9, 0.05, 0.02, 0.03])
-    for number, (subject, body, role) in enumerate(zip(subjects, chosen, roles, strict=True)):
-        if rng.random() < 0.5:  # bodies of the same town attract
-            body = (int(home[subject]) * 7 + int(body)) % bodies
+    for number, (subject, popular_body, role) in enumerate(zip(subjects, chosen, roles, strict=True)):
+        near = rng.random() < 0.5  # half of the ties go to bodies of the same town
+        body = (int(home[subject]) * 7 + int(popular_body)) % bodies if near else int(popular_body)
         if subject != body:
             ties.append(tie(f"e{subject:07d}", str(role), f"e{body:07d}", id_=f"tm{number:08d}"))
     return Rows(entities, ties)
