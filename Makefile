@@ -61,9 +61,10 @@ docs: environment-dev  ## renew the generated parts of docs/reference
 	@$(BIN)/python scripts/generate_docs.py
 
 translations: environment-dev  ## renew the catalogues of texts from the pages and compile them
-	@$(BIN)/pybabel --quiet extract --mapping-file web/babel.cfg --sort-by-file --no-wrap --omit-header \
+	@$(BIN)/pybabel --quiet extract --mapping-file web/babel.cfg --sort-by-file --no-wrap --keyword _l --keyword lazy_gettext \
+		--keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
 		--output-file .venv/messages.pot web
-	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header \
+	@$(BIN)/pybabel --quiet update --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
 		--input-file .venv/messages.pot --output-dir web/translations
 	@$(BIN)/pybabel --quiet compile --directory web/translations
 
