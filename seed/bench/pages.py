@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from time import monotonic, perf_counter, sleep
+from time import monotonic, sleep
 from typing import Final
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from seed.bench.timing import Measured, WrongResult, timed
 from seed.synthetic import Region
 
 HOST: Final = "127.0.0.1"
-NETWORK: Final = "/de/netz"
+NETWORK: Final = "/de/netzwerk"
 _ACTOR: Final = "/de/akteure/"
 _SUGGEST: Final = "/de/suche/vorschlaege?q="
 _PATIENCE: Final = 120.0
@@ -76,25 +77,29 @@ def pages(registry: Registry, url: str, region: Region, repeats: int) -> Iterato
     names = _names(registry, region, repeats)
     with served(url) as port, contextlib.closing(HTTPConnection(HOST, port, timeout=_PATIENCE)) as connection:
 
-        def measured(what: str, paths: dict[str, str], aim: float | None = None, remark: str = "") -> Measured:
-            times = timed(
-                lambda path: _ask(connection, path),
-                paths,
-                lambda path, answer: answer[0] == 200 and paths[path] in answer[1],
-            )
-            return Measured(what, region.actors, tuple(times), aim, remark)
+        def measured(what: str, asked: list[_Asked], aim: float | None = None) -> Measured:
+            times = timed(lambda one: _ask(connection, one.path), asked, _Asked.answered)
+            return Measured(what, region.actors, tuple(times), aim)
 
-        for warming in (_SUGGEST + "kita", _ACTOR + next(iter(names))):
-            _ask(connection, warming)
-        cold = perf_counter()
-        _ask(connection, NETWORK)
-        first = (perf_counter() - cold) * 1000
-        typed = {_SUGGEST + quote(name[: 4 + number % 20]): "" for number, name in enumerate(names.values())}
+        _ask(connection, _SUGGEST + "kita")  # builds the index
+        typed = [_Asked(_SUGGEST + quote(name[: 4 + n % 20])) for n, name in enumerate(names.values())]
         yield measured("suggestions over HTTP", typed, 30.0)
-        yield measured("actor page over HTTP", {_ACTOR + id: name for id, name in names.items()}, 50.0)
-        yield Measured("network page over HTTP, first after a change", region.actors, (first,))
-        paths = {f"{NETWORK}?{number}": "<h1" for number in range(min(repeats, 20))}
-        yield measured("network page over HTTP", paths)
+        actors = [_Asked(_ACTOR + id, name) for id, name in names.items()]
+        yield measured("actor page over HTTP", actors, 50.0)
+        network = _Asked(NETWORK, "<h1")
+        yield measured("network page over HTTP, first after a change", [network])
+        yield measured("network page over HTTP", [network] * min(repeats, 20))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An address, and what its page must contain."""
+
+    path: str
+    part: str = ""
+
+    def answered(self, answer: tuple[int, str]) -> bool:
+        return answer[0] == 200 and self.part in answer[1]
 
 
 def _names(registry: Registry, region: Region, repeats: int) -> dict[str, str]:
