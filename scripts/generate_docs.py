@@ -1,4 +1,4 @@
-"""Writes the parts of docs/reference that follow from the code: the command line's help, the vocabulary's tables.
+"""Writes what follows from the code in docs/reference: the commands' help, the vocabulary's tables, the export's schema.
 
     python scripts/generate_docs.py
 
@@ -6,6 +6,7 @@ A generated part stands between two marks in its document; what is written aroun
 `stale()` names the documents whose generated part is not what the code gives (for scripts/check_docs.py).
 """
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -134,8 +135,21 @@ DOCUMENTS: dict[str, tuple[str, Callable[[], str]]] = {
 }
 
 
+def export_schema() -> str:
+    """The JSON Schema of the export, as a file."""
+    from registry.services.exchange import export_schema as schema
+
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+# Documents that are generated whole.
+WHOLE: dict[str, Callable[[], str]] = {"export.schema.json": export_schema}
+
+
 def rendered(path: Path) -> str:
     """The document with its generated part renewed."""
+    if path.name in WHOLE:
+        return WHOLE[path.name]()
     introduction, generate = DOCUMENTS[path.name]
     before, after = introduction + "\n\n", "\n"
     if path.exists() and BEGIN in (present := path.read_text(encoding="utf-8")):
@@ -146,7 +160,7 @@ def rendered(path: Path) -> str:
 
 def stale() -> list[str]:
     """Which documents are missing or do not say what the code gives."""
-    paths = [REFERENCE / name for name in DOCUMENTS]
+    paths = [REFERENCE / name for name in (*DOCUMENTS, *WHOLE)]
     return [
         f"{path.relative_to(ROOT)} is not what the code gives: run make docs"
         for path in paths
@@ -157,10 +171,10 @@ def stale() -> list[str]:
 def main() -> int:
     """Renew every document."""
     REFERENCE.mkdir(parents=True, exist_ok=True)
-    for name in DOCUMENTS:
+    for name in (*DOCUMENTS, *WHOLE):
         path = REFERENCE / name
         path.write_text(rendered(path), encoding="utf-8")
-    print(f"renewed: {', '.join(DOCUMENTS)}")
+    print(f"renewed: {', '.join((*DOCUMENTS, *WHOLE))}")
     return 0
 
 
