@@ -74,7 +74,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "loglevel": "warning",
             "control_socket_disable": True,
-            "worker_tmp_dir": _MEMORY if os.path.isdir(_MEMORY) else None,  # noqa: PTH112
+            "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
             "graceful_timeout": 5,
         }
         super().__init__()
