@@ -1,4 +1,4 @@
-"""Writes what follows from the code in docs/reference: the commands' help, the vocabulary's tables, the export's schema.
+"""Writes what follows from code in docs/reference: the commands' help, the vocabulary's tables, the export's schema.
 
     python scripts/generate_docs.py
 

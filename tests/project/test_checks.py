@@ -84,6 +84,7 @@ def test_a_stale_generated_part_is_found(root: Path, tmp_path: Path, monkeypatch
     monkeypatch.setattr(generator, "ROOT", tmp_path)
     monkeypatch.setattr(generator, "REFERENCE", tmp_path / "docs")
     monkeypatch.setattr(generator, "DOCUMENTS", {"part.md": ("# Part", lambda: given[0])})
+    monkeypatch.setattr(generator, "WHOLE", {})
     assert generator.stale() == ["docs/part.md is not what the code gives: run make docs"]
     generator.main()
     assert generator.stale() == []
