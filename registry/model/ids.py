@@ -14,7 +14,7 @@ from typing import Final, Literal
 Prefix = Literal["e", "t", "p", "o", "c"]
 """entity, tie, post, observation, change set"""
 
-PATTERN: Final = re.compile(r"^[etpoc][a-z2-7]{20}$")
+PATTERN: Final = re.compile(r"[etpoc][a-z2-7]{20}")
 
 
 def new_id(prefix: Prefix) -> str:
@@ -30,7 +30,7 @@ def derived_id(prefix: Prefix, *parts: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id (not whether anything is known under it)."""
-    return PATTERN.match(text) is not None
+    return PATTERN.fullmatch(text) is not None
 
 
 def _encode(raw: bytes) -> str:

@@ -19,7 +19,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 OPEN: Final = ".."
-_DATE: Final = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([?~%])?$")
+_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[?~%]?")
 _SEASONS: Final = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 
 
@@ -29,9 +29,16 @@ def bounds(edtf: str) -> tuple[date, date]:
 
     Raises ValueError when the text is no such date.
     """
-    match = _DATE.match(edtf)
+    match = _DATE.fullmatch(edtf)
     if match is None:
         raise ValueError(f"{edtf!r} is not a date such as 2013, 2012-10 or 2012-10-30")
+    try:
+        return _bounds(match)
+    except ValueError as error:
+        raise ValueError(f"{edtf!r} is not in the calendar ({error})") from error
+
+
+def _bounds(match: re.Match[str]) -> tuple[date, date]:
     year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     if match[3]:
         exact = date(year, month, day)

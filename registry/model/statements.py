@@ -15,6 +15,7 @@ Text = Annotated[
 ]
 Prose = Annotated[str, StringConstraints(max_length=5000, strip_whitespace=True)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:/-]*$", max_length=120)]
+Number = int | Annotated[float, Field(allow_inf_nan=False)]
 EntityId = Annotated[str, StringConstraints(pattern=r"^e[a-z2-7]{20}$")]
 TieId = Annotated[str, StringConstraints(pattern=r"^t[a-z2-7]{20}$")]
 PostId = Annotated[str, StringConstraints(pattern=r"^p[a-z2-7]{20}$")]
@@ -191,9 +192,9 @@ class Observation(_Statement):
     subject: EntityId
     indicator: Key
     period: Period = UNKNOWN
-    value: int | float | None = None
+    value: Number | None = None
     """None where the source names the figure and does not give it."""
-    upper: int | float | None = None
+    upper: Number | None = None
     """Upper end where the source gives a range."""
     unit: Key
     approximate: bool = False

@@ -36,7 +36,7 @@ def check_change_set(change_set: ChangeSet, record: RecordView, vocabulary: Voca
             problems += check_statement(operation.record, after.find, vocabulary)
         else:
             problems += _left_behind(operation, after)
-    problems += _bent(change_set, after, vocabulary)
+    problems += _bent(after, vocabulary)
     return problems
 
 
@@ -48,6 +48,7 @@ class _After:
         self.put = {one.record.id: one.record for one in change_set.operations if isinstance(one, Put)}
         self.removed = {one.id for one in change_set.operations if isinstance(one, Remove)}
         wanted = {target for one in self.put.values() for _, target in references(one)}
+        wanted |= {one.successor for one in change_set.operations if isinstance(one, Remove) and one.successor}
         self.before = record.get(wanted | set(self.put))
 
     def find(self, id: str) -> AnyStatement | None:
@@ -79,6 +80,9 @@ def _twice(change_set: ChangeSet) -> Iterator[Problem]:
 
 
 def _left_behind(removal: Remove, after: _After) -> Iterator[Problem]:
+    if removal.successor is not None and after.find(removal.successor) is None:
+        what = f"its successor {removal.successor} is not in the record"
+        yield Problem("reference", removal.id, what, "name what it was merged into, or no successor")
     for one in after.about((removal.id,)):
         places = ", ".join(sorted({place for place, target in references(one) if target == removal.id}))
         yield Problem(
@@ -89,16 +93,9 @@ def _left_behind(removal: Remove, after: _After) -> Iterator[Problem]:
         )
 
 
-def _bent(change_set: ChangeSet, after: _After, vocabulary: Vocabulary) -> Iterator[Problem]:
-    """Ties that stay as they are, but whose end gets a kind that the role does not allow."""
-    changed = {
-        one.record.id
-        for one in change_set.operations
-        if isinstance(one, Put)
-        and isinstance(one.record, Entity)
-        and isinstance(old := after.before.get(one.record.id), Entity)
-        and old.kind != one.record.kind
-    }
+def _bent(after: _After, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What stays as it is, but refers to something that gets another kind, or to a seat that gets another body."""
+    changed = {id for id, new in after.put.items() if _turns(after.before.get(id), new)}
     if not changed:
         return
     untouched = [one for one in after.about(tuple(changed)) if one.id not in after.put]
@@ -109,6 +106,13 @@ def _bent(change_set: ChangeSet, after: _After, vocabulary: Vocabulary) -> Itera
 
     for one in untouched:
         yield from check_statement(one, find, vocabulary)
+
+
+def _turns(old: AnyStatement | None, new: AnyStatement) -> bool:
+    """Whether what refers to a statement has to be looked at again."""
+    if isinstance(old, Entity) and isinstance(new, Entity):
+        return old.kind != new.kind
+    return isinstance(old, Post) and isinstance(new, Post) and old.body != new.body
 
 
 Find = Callable[[str], AnyStatement | None]

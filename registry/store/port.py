@@ -178,7 +178,10 @@ class Store(Protocol):
         ...
 
     def propose(self, change_set: ChangeSet) -> None:
-        """Keep a change set that is not committed yet. Raises Conflict where its id is known already."""
+        """Keep a change set that is not committed yet.
+
+        Raises Conflict where its id is known already, Erased where it writes of an erased person.
+        """
         ...
 
     def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
@@ -191,7 +194,8 @@ class Store(Protocol):
     def erase(self, id: str, who: str, why: str) -> int:
         """Remove a person's data from the record, its history and all proposals; the seat stays, anonymous.
 
-        Returns the revision. Raises NotFound, and Invalid for an entity that is not a person.
+        What was merged into the person goes with them, and so does a person who was removed. Returns the
+        revision. Raises NotFound, Erased where it was done already, and Invalid for an entity that is not a person.
         """
         ...
 

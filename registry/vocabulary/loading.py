@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from registry.model import Invalid, Problem
-from registry.vocabulary.terms import Indicator, Kind, Role, Scheme, Theme, Vocabulary
+from registry.vocabulary.terms import Family, Indicator, Kind, Role, Scheme, Theme, Vocabulary
 
 FOLDER = Path(__file__).parent
+FAMILIES: tuple[str, ...] = get_args(Family)
 _Term = TypeVar("_Term", bound=BaseModel)
 _Lines = dict[tuple[str, ...], int]
 
@@ -26,21 +27,23 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
     a reference to a kind or theme that does not exist, a circle of broader kinds.
     """
     problems: list[Problem] = []
-    kinds = _terms(folder / "kinds.yaml", Kind, problems)
-    roles = _terms(folder / "roles.yaml", Role, problems)
-    indicators = _terms(folder / "indicators.yaml", Indicator, problems)
+    lines: dict[str, _Lines] = {}
+    kinds = _terms(folder / "kinds.yaml", Kind, problems, lines)
+    roles = _terms(folder / "roles.yaml", Role, problems, lines)
+    indicators = _terms(folder / "indicators.yaml", Indicator, problems, lines)
     schemes: dict[str, Scheme] = {}
     themes: dict[str, Theme] = {}
     for path in sorted((folder / "themes").glob("*.yaml")):
-        _read_scheme(path, schemes, themes, problems)
-    problems += _dangling(kinds, roles, themes)
+        lines[path.name] = _read_scheme(path, schemes, themes, problems)
+    problems += _dangling(kinds, roles, themes, lines)
     if problems:
         raise Invalid.of(problems)
     return Vocabulary(kinds, roles, indicators, schemes, themes)
 
 
-def _terms(path: Path, model: type[_Term], problems: list[Problem]) -> dict[str, _Term]:
+def _terms(path: Path, model: type[_Term], problems: list[Problem], all_lines: dict[str, _Lines]) -> dict[str, _Term]:
     data, lines = _read(path, problems)
+    all_lines[path.name] = lines
     found: dict[str, _Term] = {}
     for key, fields in data.items():
         term = _build(model, {"key": key}, fields, path, (key,), lines, problems)
@@ -49,22 +52,26 @@ def _terms(path: Path, model: type[_Term], problems: list[Problem]) -> dict[str,
     return found
 
 
-def _read_scheme(path: Path, schemes: dict[str, Scheme], themes: dict[str, Theme], problems: list[Problem]) -> None:
+def _read_scheme(path: Path, schemes: dict[str, Scheme], themes: dict[str, Theme], problems: list[Problem]) -> _Lines:
     data, lines = _read(path, problems)
-    entries = data.pop("themes", {})
-    key = data.pop("scheme", path.stem)
+    entries = data.pop("themes", None) or {}
+    key = str(data.pop("scheme", path.stem))
     if key != path.stem:
         problems.append(_problem(path, lines, ("scheme",), f"scheme {key!r} in a file of another name"))
     scheme = _build(Scheme, {"key": key}, data, path, (), lines, problems)
     if scheme is not None:
         schemes[key] = scheme
-    for name, fields in (entries or {}).items():
+    if not isinstance(entries, dict):
+        problems.append(_problem(path, lines, ("themes",), "the themes need keys, such as sprache: {label: …}"))
+        return lines
+    for name, fields in ((str(name), fields) for name, fields in entries.items()):
         extra = {"key": f"{key}:{name}", "scheme": key}
         theme = _build(Theme, extra, fields, path, ("themes", name), lines, problems)
         if theme is not None:
             if theme.broader:
                 theme = theme.model_copy(update={"broader": f"{key}:{theme.broader}"})
             themes[theme.key] = theme
+    return lines
 
 
 def _build(
@@ -97,23 +104,23 @@ def _problem(path: Path, lines: _Lines, at: tuple[str, ...], what: str) -> Probl
 def _read(path: Path, problems: list[Problem]) -> tuple[dict[str, Any], _Lines]:
     lines: _Lines = {}
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        text = path.read_text(encoding="utf-8")
+        node, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
     except FileNotFoundError:
         problems.append(Problem("vocabulary", path.name, "the file is missing", "put it back"))
         return {}, lines
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
         problems.append(Problem("vocabulary", where, "this is not YAML", "correct the syntax near this line"))
         return {}, lines
-    if not isinstance(node, yaml.MappingNode):
+    if not isinstance(node, yaml.MappingNode) or not isinstance(data, dict):
         problems.append(Problem("vocabulary", path.name, "the file has no keys", "give it key: fields"))
         return {}, lines
     for at, line, twice in _walk(node, ()):
         if twice:
             problems.append(Problem("vocabulary", f"{path.name}:{line}", f"{at[-1]!r} stands twice", "keep one"))
         lines.setdefault(at, line)
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {str(key): value for key, value in data.items()}, lines
 
 
@@ -121,33 +128,49 @@ def _walk(node: yaml.MappingNode, at: tuple[str, ...]) -> Iterator[tuple[tuple[s
     seen: set[str] = set()
     for key, value in node.value:
         here = (*at, str(key.value))
-        yield here, key.start_mark.line + 1, key.value in seen
-        seen.add(key.value)
+        yield here, key.start_mark.line + 1, here[-1] in seen
+        seen.add(here[-1])
         if isinstance(value, yaml.MappingNode):
             yield from _walk(value, here)
 
 
-def _dangling(kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, Theme]) -> list[Problem]:
-    found: list[Problem] = []
+def _dangling(
+    kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, Theme], lines: dict[str, _Lines]
+) -> Iterator[Problem]:
+    """References between terms that lead nowhere, circles, and kinds of no family."""
+    yield from _families(kinds, lines["kinds.yaml"])
+    for file, at, names, known in _references(kinds, roles, themes):
+        for name in names:
+            if name not in known:
+                yield _problem(Path(file), lines[file], at, f"{name!r} is not defined")
 
-    def say(file: str, key: str, name: str, known: Callable[[str], bool]) -> None:
-        if not known(name):
-            found.append(Problem("vocabulary", f"{file} ({key})", f"{name!r} is not defined", "define or correct it"))
 
+def _families(kinds: dict[str, Kind], lines: _Lines) -> Iterator[Problem]:
+    file = Path("kinds.yaml")
     for key, kind in kinds.items():
-        if kind.broader:
-            say("kinds.yaml", key, kind.broader, kinds.__contains__)
-    found += [
-        Problem("vocabulary", f"kinds.yaml ({key})", "its broader kinds form a circle", "break it")
-        for key in _circles(kinds)
-    ]
+        if not kind.broader and key not in FAMILIES:
+            yield _problem(file, lines, (key,), f"broader is missing; only {', '.join(FAMILIES)} have none")
+    for key in _circles(kinds):
+        yield _problem(file, lines, (key, "broader"), "its broader kinds form a circle")
+
+
+def _references(
+    kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, Theme]
+) -> Iterator[tuple[str, tuple[str, ...], Iterable[str], Container[str]]]:
+    """File, place in it, what is named there, and what may be."""
+    for key, kind in kinds.items():
+        yield "kinds.yaml", (key, "broader"), _given(kind.broader), kinds
     for key, role in roles.items():
-        for name in (*role.subject, *role.object):
-            say("roles.yaml", key, name, kinds.__contains__)
+        yield "roles.yaml", (key, "subject"), role.subject, kinds
+        yield "roles.yaml", (key, "object"), role.object, kinds
     for key, theme in themes.items():
-        for name in (*theme.same_as, *([theme.broader] if theme.broader else [])):
-            say(f"themes/{theme.scheme}.yaml", key, name, themes.__contains__)
-    return found
+        at = ("themes", key.removeprefix(f"{theme.scheme}:"))
+        yield f"{theme.scheme}.yaml", (*at, "same_as"), theme.same_as, themes
+        yield f"{theme.scheme}.yaml", (*at, "broader"), _given(theme.broader), themes
+
+
+def _given(name: str | None) -> tuple[str, ...]:
+    return (name,) if name else ()
 
 
 def _circles(kinds: dict[str, Kind]) -> list[str]:

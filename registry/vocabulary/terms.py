@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from registry.model.statements import Key
+
 ROLE_GROUPS = (
     "membership",
     "moderation",
@@ -65,7 +67,7 @@ class StandardTerms(_Term):
 class Kind(_Term):
     """A kind of entity; `broader` is None for the five families."""
 
-    key: str
+    key: Key
     broader: str | None = None
     label_: Annotated[Label, Field(alias="label")]
     plural_: Annotated[Label, Field(alias="plural")]
@@ -83,7 +85,7 @@ class Kind(_Term):
 class Role(_Term):
     """A role of ties, with its labels in both directions and the kinds each end may have."""
 
-    key: str
+    key: Key
     group: RoleGroup
     label_: Annotated[Label, Field(alias="label")]
     inverse_: Annotated[Label, Field(alias="inverse")]
@@ -110,7 +112,7 @@ class Role(_Term):
 class Indicator(_Term):
     """What an observation counts, and in which unit."""
 
-    key: str
+    key: Key
     label_: Annotated[Label, Field(alias="label")]
     unit: Literal["persons", "percent", "count", "languages", "euro", "years"]
 
@@ -122,7 +124,7 @@ class Indicator(_Term):
 class Theme(_Term):
     """A theme of one scheme; `key` is `scheme:name`, `same_as` the crosswalk to other schemes."""
 
-    key: str
+    key: Key
     scheme: str
     broader: str | None = None
     label_: Annotated[Label, Field(alias="label")]
@@ -136,7 +138,7 @@ class Theme(_Term):
 class Scheme(_Term):
     """A set of themes as one Kreis and paper divides the field."""
 
-    key: str
+    key: Key
     label_: Annotated[Label, Field(alias="label")]
     area: str | None = None
 

@@ -48,6 +48,9 @@ class Connections:
             connection = dbapi.connect(
                 str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
+            with self._lock:
+                self._all.append(connection)
+            _refuse_foreign(connection, self.path)  # before anything is set: another program's file stays as it is
             connection.execute(f"PRAGMA journal_mode = {self._journal}")
             # A kill is not a power cut: FULL is what keeps an acknowledged commit through one.
             connection.execute("PRAGMA synchronous = FULL")
@@ -55,8 +58,6 @@ class Connections:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA journal_size_limit = 67108864")
             connection.execute("PRAGMA cache_size = -65536")
-        with self._lock:
-            self._all.append(connection)
         return connection
 
     def close(self) -> None:
@@ -68,15 +69,30 @@ class Connections:
             self._all.clear()
 
 
+def _refuse_foreign(connection: Any, path: Path) -> None:
+    # The owner is read last: another process may be making the store at this moment.
+    tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    if owner != APPLICATION_ID and (version or tables):
+        raise Damaged(
+            "this SQLite file belongs to another program, or its header is damaged",
+            where=path.name,
+            remedy="name another file as the store, or restore the last backup",
+        )
+
+
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
     """Turns the driver's errors into the project's, with what helps."""
     try:
         yield
-    except dbapi.IntegrityError:
-        raise
     except dbapi.OperationalError as error:
         raise _unavailable(str(error), path) from error
+    except dbapi.ProgrammingError as error:
+        if "closed" not in str(error):
+            raise
+        raise Unavailable("the store was closed meanwhile", where=path.name, remedy="open it again") from error
     except dbapi.DatabaseError as error:
         raise Damaged(
             f"the file is damaged or no SQLite database ({error})",
@@ -106,8 +122,9 @@ def transaction(connection: Any, *, write: bool) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
     try:
         yield
+        connection.execute("COMMIT")  # may fail too: without the WAL a reader can be in the way
     except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
+        with contextlib.suppress(dbapi.ProgrammingError):  # closed meanwhile, which rolled back
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

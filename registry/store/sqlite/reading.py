@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -34,7 +35,7 @@ class SqliteReading:
     def get(self, ids: Collection[str]) -> dict[str, AnyStatement]:
         """The live statements among these ids."""
         sql = "SELECT id, type, version, payload FROM statements WHERE id IN (SELECT value FROM json_each(?))"
-        return {row[0]: _statement(*row) for row in self._rows(sql, (_array(ids),))}
+        return {row[0]: decoded(*row) for row in self._rows(sql, (_array(ids),))}
 
     def successors(self, ids: Collection[str]) -> dict[str, str]:
         """For removed statements among these ids, what they were merged into."""
@@ -54,12 +55,12 @@ class SqliteReading:
             f" WHERE target IN (SELECT value FROM json_each(?)){where}) ORDER BY id LIMIT ?"
         )
         filters = (_array(places),) if places else ()
-        return [_statement(*row) for row in self._rows(sql, (_array(ids), *filters, -1 if limit is None else limit))]
+        return [decoded(*row) for row in self._rows(sql, (_array(ids), *filters, -1 if limit is None else limit))]
 
     def scan(self, type: StatementType) -> Iterator[AnyStatement]:
         """All live statements of a type, ordered by id."""
         sql = "SELECT id, type, version, payload FROM statements WHERE type = ? ORDER BY id"
-        return (_statement(*row) for row in self._rows(sql, (str(type),)))
+        return (decoded(*row) for row in self._rows(sql, (str(type),)))
 
     def entity_rows(self, ids: Collection[str] | None = None) -> Iterator[EntityRow]:
         """Columns of all live entities (or of these), ordered by id."""
@@ -69,9 +70,7 @@ class SqliteReading:
         else:
             sql = f"SELECT {columns} FROM entities WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
             rows = self._rows(sql, (_array(ids),))
-        for row in rows:
-            themes = tuple(json.loads(row[4])) if row[4] != "[]" else ()
-            yield EntityRow(row[0], row[1], row[2], tuple(json.loads(row[3])), themes, *row[5:])
+        return map(_entity_row, rows)
 
     def tie_rows(self) -> Iterator[TieRow]:
         """Columns of all live ties, ordered by id."""
@@ -129,27 +128,45 @@ class SqliteReading:
         return frozenset(row[0] for row in self._rows("SELECT id FROM erased"))
 
 
-_PROPOSAL = "SELECT payload, state, decided_by, decided_at, decision_note, revision FROM proposals"
+_PROPOSAL = "SELECT id, payload, state, decided_by, decided_at, decision_note, revision FROM proposals"
 
 
 def _array(ids: Iterable[object]) -> str:
     return json.dumps([str(one) for one in ids])
 
 
-def _statement(id: str, type: str, version: int, payload: str) -> AnyStatement:
+@contextlib.contextmanager
+def _whole(what: str, id: object) -> Iterator[None]:
+    """Turns a row that can not be understood into Damaged."""
     try:
-        return parse_statement(type, payload, version)
-    except ValueError as error:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
         raise Damaged(
-            f"{type} {id} can not be read ({type} payload)",
-            where=id,
+            f"{what} {id} can not be read",
+            where=str(id),
             remedy="run `integrationsnetz check`; restore the last backup",
         ) from error
 
 
+def decoded(id: str, type: str, version: int, payload: str) -> AnyStatement:
+    """The statement of a row. Raises Damaged where it can not be understood."""
+    with _whole(type, id):
+        found = parse_statement(type, payload, version)
+        if found.id != id:
+            raise ValueError(found.id)
+        return found
+
+
+def _entity_row(row: Any) -> EntityRow:
+    with _whole("entity", row[0]):
+        themes = tuple(json.loads(row[4])) if row[4] != "[]" else ()
+        return EntityRow(row[0], row[1], row[2], tuple(json.loads(row[3])), themes, *row[5:])
+
+
 def _change(row: Any) -> Change:
     revision, id, kind, who, why, at, undoes, touched = row
-    return Change(revision, id, kind, who, why, datetime.fromisoformat(at), undoes, touched)
+    with _whole("change", id):
+        return Change(revision, id, kind, who, why, datetime.fromisoformat(at), undoes, touched)
 
 
 def _touched(row: Any) -> Touched:
@@ -159,17 +176,18 @@ def _touched(row: Any) -> Touched:
 
 def _version(row: Any) -> Version:
     id, type, version, payload, removed, successor = row[:6]
-    statement = None if removed else _statement(id, type, version, payload)
+    statement = None if removed else decoded(id, type, version, payload)
     return Version(id, version, statement, successor, _change(row[6:]))
 
 
 def _proposal(row: Any) -> Proposal:
-    payload, state, decided_by, decided_at, note, revision = row
-    return Proposal(
-        change_set=ChangeSet.model_validate_json(payload),
-        state=state,
-        decided_by=decided_by,
-        decided_at=datetime.fromisoformat(decided_at) if decided_at else None,
-        decision_note=note,
-        revision=revision,
-    )
+    id, payload, state, decided_by, decided_at, note, revision = row
+    with _whole("proposal", id):
+        return Proposal(
+            change_set=ChangeSet.model_validate_json(payload),
+            state=state,
+            decided_by=decided_by,
+            decided_at=datetime.fromisoformat(decided_at) if decided_at else None,
+            decision_note=note,
+            revision=revision,
+        )

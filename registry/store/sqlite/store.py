@@ -14,9 +14,9 @@ from registry.store.sqlite.checking import check_file, check_record
 from registry.store.sqlite.connections import Connections, Journal, transaction, translated
 from registry.store.sqlite.erasing import write_erasure
 from registry.store.sqlite.library import dbapi
-from registry.store.sqlite.migrations import migrate
+from registry.store.sqlite.migrations import migrate, schema_version
 from registry.store.sqlite.reading import SqliteReading
-from registry.store.sqlite.writing import write_change_set
+from registry.store.sqlite.writing import refuse_erased, write_change_set
 from registry.vocabulary import Vocabulary
 
 
@@ -30,16 +30,23 @@ class SqliteStore:
         library is too old; Damaged where it is no SQLite file of ours.
         """
         if not path.is_file() and not create:
-            raise Unavailable(
-                "there is no store at this place",
-                where=str(path.name),
-                remedy="run `integrationsnetz init` or `integrationsnetz load` first",
-            )
+            raise _missing(path)
         self._vocabulary = vocabulary
         self._path = path
         self._connections = Connections(path, journal=journal)
-        with translated(path):
-            migrate(self._connections.get("write"))
+        try:
+            with translated(path):
+                self._prepare(create=create)
+        except BaseException:
+            self._connections.close()
+            raise
+
+    def _prepare(self, *, create: bool) -> None:
+        connection = self._connections.get("write")
+        # A file that was cut to nothing must not come back as an empty record.
+        if not create and schema_version(connection) == 0:
+            raise _missing(self._path)
+        migrate(connection)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[SqliteReading]:
@@ -49,6 +56,8 @@ class SqliteStore:
                 yield SqliteReading(connection)
             else:
                 with transaction(connection, write=False):
+                    # SQLite fixes the view at the first question, the port at its opening.
+                    connection.execute("SELECT 1 FROM change_sets LIMIT 1").fetchone()
                     yield SqliteReading(connection)
 
     def read(self) -> contextlib.AbstractContextManager[Reading]:
@@ -69,6 +78,7 @@ class SqliteStore:
     def propose(self, change_set: ChangeSet) -> None:
         """Keep a change set that is not committed yet."""
         with self._writing() as connection:
+            refuse_erased(SqliteReading(connection), change_set)
             known = "SELECT 1 FROM proposals WHERE id = :id UNION SELECT 1 FROM change_sets WHERE id = :id"
             if connection.execute(known, {"id": change_set.id}).fetchone():
                 raise Conflict("this change set is known already", records=(change_set.id,), where=change_set.id)
@@ -105,12 +115,13 @@ class SqliteStore:
         """Copy the store to a new file while others go on (SQLite's online backup)."""
         if target.exists():
             raise Unavailable("the target exists already", where=target.name, remedy="name a new file")
-        with translated(target):
-            copy = dbapi.connect(str(target))
-            try:
-                self._connections.get("write").backup(copy)
-            finally:
-                copy.close()
+        source = self._connections.get("write")
+        try:
+            with translated(target), contextlib.closing(dbapi.connect(str(target))) as copy:
+                source.backup(copy)
+        except BaseException:
+            target.unlink(missing_ok=True)  # half a copy must not pass for one
+            raise
 
     def check(self) -> list[Problem]:
         """Integrity of the file and every rule of the model."""
@@ -122,6 +133,14 @@ class SqliteStore:
     def close(self) -> None:
         """Close all connections of this process."""
         self._connections.close()
+
+
+def _missing(path: Path) -> Unavailable:
+    return Unavailable(
+        "there is no store at this place" if not path.is_file() else "there is no record in this file",
+        where=path.name,
+        remedy="run `integrationsnetz init` or `integrationsnetz load` first, or restore the last backup",
+    )
 
 
 def _open_proposal(reading: SqliteReading, id: str) -> Proposal:

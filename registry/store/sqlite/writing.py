@@ -34,7 +34,7 @@ def write_change_set(connection: Any, change_set: ChangeSet, vocabulary: Vocabul
     if landed is not None:
         return int(landed[0])
     reading = SqliteReading(connection)
-    _refuse_erased(reading, change_set)
+    refuse_erased(reading, change_set)
     versions = _versions(connection, change_set.operations)
     _refuse_stale(change_set, versions)
     problems = check_change_set(change_set, reading, vocabulary)
@@ -63,7 +63,8 @@ def write_log(connection: Any, revision: int, change_set: ChangeSet, touched: in
     )
 
 
-def _refuse_erased(reading: SqliteReading, change_set: ChangeSet) -> None:
+def refuse_erased(reading: SqliteReading, change_set: ChangeSet) -> None:
+    """Raises Erased where the change set writes of an erased person."""
     erased = reading.erased()
     hit = [one.target for one in change_set.operations if one.target in erased]
     if hit:
@@ -146,11 +147,11 @@ def write_statements(connection: Any, statements: list[AnyStatement]) -> None:
     )
     connection.executemany(
         "INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_entity_columns(one) for one in statements if isinstance(one, Entity)),
+        (entity_columns(one) for one in statements if isinstance(one, Entity)),
     )
     connection.executemany(
         "INSERT INTO ties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (_tie_columns(one) for one in statements if isinstance(one, Tie)),
+        (tie_columns(one) for one in statements if isinstance(one, Tie)),
     )
     connection.executemany("INSERT OR IGNORE INTO refs VALUES (?, ?, ?)", _ref_rows(statements))
 
@@ -168,7 +169,8 @@ def _ref_rows(statements: Iterable[AnyStatement]) -> Iterator[tuple[str, str, st
             yield target, one.id, place
 
 
-def _entity_columns(entity: Entity) -> tuple[object, ...]:
+def entity_columns(entity: Entity) -> tuple[object, ...]:
+    """The row of the table `entities`."""
     return (
         entity.id,
         entity.family,
@@ -183,7 +185,8 @@ def _entity_columns(entity: Entity) -> tuple[object, ...]:
     )
 
 
-def _tie_columns(tie: Tie) -> tuple[object, ...]:
+def tie_columns(tie: Tie) -> tuple[object, ...]:
+    """The row of the table `ties`."""
     return (
         tie.id,
         tie.subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from registry.model import Damaged, Unavailable
+from registry.model import Unavailable
 from registry.store.sqlite.connections import APPLICATION_ID, transaction
 from registry.store.sqlite.library import dbapi
 
@@ -22,30 +22,28 @@ def migrate(connection: Any, folder: Path = FOLDER) -> int:
 
     Each step and its version number are written in one transaction, so a kill leaves the file at the old or
     the new version.
-    Raises Unavailable where the file was made by a newer release, Damaged where it is another program's.
+    Raises Unavailable where the file was made by a newer release.
     """
     target = len(steps(folder))
-    version = _version(connection)
+    version = schema_version(connection)
     if version == target:
         return version
     if version > target:
         raise Unavailable(
-            f"the file has schema {version}, this release knows {target}", remedy="install the newer release"
+            f"the file has schema {version}, this release knows {target}",
+            where="schema version",
+            remedy="install the newer release",
         )
     for number in range(version, target):
         with transaction(connection, write=True):
-            if _version(connection) == number:
+            if schema_version(connection) == number:
                 _apply(connection, steps(folder)[number], number + 1)
     return target
 
 
-def _version(connection: Any) -> int:
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    owner = int(connection.execute("PRAGMA application_id").fetchone()[0])
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if owner != APPLICATION_ID and (version or tables):
-        raise Damaged("this SQLite file belongs to another program", remedy="name another file as the store")
-    return version
+def schema_version(connection: Any) -> int:
+    """The file's schema version; 0 where nothing was made in it yet."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _apply(connection: Any, step: Path, version: int) -> None:
@@ -55,5 +53,6 @@ def _apply(connection: Any, step: Path, version: int) -> None:
         if dbapi.complete_statement(pending):
             connection.execute(pending)
             pending = ""
+    connection.execute(pending)  # what stands after the last semicolon: a comment, or an error that must show
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {version}")
