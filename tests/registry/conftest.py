@@ -1,0 +1,88 @@
+"""Stores under test. The contract (test_store_contract_*.py) runs against every one of them.
+
+A second adapter joins by one line in STORES: a function that opens the store at a place, makes it where there is
+none, and when called again opens the same record once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from record_making import create, document, netzwerk, person, source, tie, verein
+
+from registry.model import Entity
+from registry.opening import open_registry
+from registry.services import Registry
+from registry.store.port import Store
+from registry.store.sqlite import SqliteStore
+from registry.vocabulary import Vocabulary, load_vocabulary
+
+Opener = Callable[[], Store]
+
+
+def _sqlite(place: Path, vocabulary: Vocabulary) -> Store:
+    return SqliteStore(place / "registry.db", vocabulary, create=True)
+
+
+def _sqlite_without_wal(place: Path, vocabulary: Vocabulary) -> Store:
+    return SqliteStore(place / "registry.db", vocabulary, create=True, journal="delete")
+
+
+STORES: dict[str, Callable[[Path, Vocabulary], Store]] = {
+    "sqlite": _sqlite,
+}
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The vocabulary as shipped."""
+    return load_vocabulary()
+
+
+@pytest.fixture(params=STORES)
+def opener(request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabulary) -> Iterator[Opener]:
+    """Opens the store under test, each time an instance of its own on the same record; closes them afterwards."""
+    opened: list[Store] = []
+
+    def again() -> Store:
+        opened.append(STORES[request.param](tmp_path, vocabulary))
+        return opened[-1]
+
+    yield again
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def store(opener: Opener) -> Store:
+    """An empty store."""
+    return opener()
+
+
+@pytest.fixture
+def sqlite_file(tmp_path: Path, vocabulary: Vocabulary) -> Path:
+    """The file of a closed SQLite store with a small record."""
+    path = tmp_path / "small.db"
+    with closing(SqliteStore(path, vocabulary, create=True)) as store:
+        fill(store)
+    return path
+
+
+def fill(store: Store) -> dict[str, Entity]:
+    """A network with a moderation, twelve members and a document that says so."""
+    paper, network, chair = document(), netzwerk(), person()
+    members = [verein(f"Musterverein {number} Beispielstadt") for number in range(12)]
+    told = (source(paper, "Z. 7", "2012"),)
+    ties = [tie(one, "mitglied", network, sources=told) for one in members]
+    store.commit(create(paper, network, chair, *members, *ties, tie(chair, "moderation", network, sources=told)))
+    return {"paper": paper, "network": network, "person": chair, "member": members[0]}
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Iterator[Registry]:
+    """An empty registry."""
+    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as opened:
+        yield opened
