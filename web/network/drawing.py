@@ -1,0 +1,101 @@
+"""Data of the interactive picture for a request, the still picture, and the overview that comes first for large networks."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from graph.cache import SnapshotCache
+from graph.drawing import network_svg, overview_svg
+from graph.layout import Layout, layout
+from graph.overview import By, Overview, overview
+from graph.picture import MOST_NODES, most_connected, picture
+from graph.selection import Selection
+from graph.styles import LegendEntry, node_legend
+from graph.twin import TwinRow, twin_row
+from web.addresses import same_question
+from web.network.asking import BYS, Asked
+from web.network.twin import period_of
+from web.presenting.references import entity_address
+
+MOST_AT_ONCE = 300
+"""Above so many actors an overview comes first."""
+
+
+def placed(cache: SnapshotCache, found: Selection, what: Hashable) -> Layout:
+    """Positions of what the picture draws, computed once."""
+    drawn = most_connected(found, MOST_NODES)
+    return cache.derived(found.snapshot, ("placed", what), lambda: layout(drawn))
+
+
+def picture_data(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> dict[str, Any]:
+    """What the page's script draws: `graph.picture` with the words that the panel says for each tie."""
+    snapshot = found.snapshot
+
+    def address(id: str) -> str:
+        return entity_address(id, snapshot.family_of(snapshot.index[id]))
+
+    data = picture(found, lang=lang, placed=placed(cache, found, asked.what), link=address)
+    number = dict(zip((snapshot.ties.ids[one] for one in found.ties.tolist()), found.ties.tolist(), strict=True))
+    for edge in data["edges"]:
+        row = twin_row(snapshot, number[edge["id"]], lang)
+        role = snapshot.vocabulary.roles[row.role]
+        edge.update(out=role.label(lang), back=role.inverse(lang), more=_more(row, lang))
+    kinds = snapshot.vocabulary.kinds
+    for node in data["nodes"]:
+        node["kindLabel"] = kinds[node["kind"]].label(lang)
+    data["centre"] = asked.centre or None
+    return data
+
+
+def _more(row: TwinRow, lang: str) -> str:
+    return " · ".join(one for one in (row.theme_label, period_of(row, lang)) if one)
+
+
+def shapes(found: Selection, lang: str) -> tuple[LegendEntry, ...]:
+    """Which shape means which kind, for the kinds that are drawn."""
+    snapshot = found.snapshot
+    return node_legend({snapshot.kind_of(one) for one in found.entities.tolist()}, snapshot.vocabulary, lang)
+
+
+def still_picture(cache: SnapshotCache, found: Selection, asked: Asked, lang: str, title: str) -> str:
+    """The same picture as SVG, without links, to be saved."""
+    drawn = most_connected(found, MOST_NODES)
+    spots = placed(cache, found, asked.what)
+    svg = network_svg(drawn, None, lang, placed=spots, title=title)
+    # On its own the file has no page to take the face from.
+    return svg.replace('font-family="inherit"', 'font-family="Fira Sans, Arial, sans-serif"', 1)
+
+
+@dataclass(frozen=True)
+class OverviewPicture:
+    """Groups, the ties between them, the drawing, and where each group leads."""
+
+    by: str
+    drawn: Overview
+    svg: str
+    links: dict[str, str]
+
+
+def wants_overview(found: Selection, asked: Asked) -> bool:
+    """Whether an overview comes before the picture of single actors."""
+    return asked.view == "uebersicht" or (asked.view == "" and len(found) > MOST_AT_ONCE)
+
+
+def overview_picture(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> OverviewPicture:
+    """The overview as asked for; else by town, or by community where everything is in one town."""
+    by = asked.by or ("ort" if len(_grouped(cache, found, asked, "town", lang).groups) > 2 else "gemeinschaft")  # noqa: PLR2004
+    drawn = _grouped(cache, found, asked, BYS[by], lang)
+    links = {one.key: _group_address(by, one.key) for one in drawn.groups if one.key not in ("", "rest")}
+    return OverviewPicture(by, drawn, overview_svg(drawn, links.get, lang), links)
+
+
+def _grouped(cache: SnapshotCache, found: Selection, asked: Asked, by: str, lang: str) -> Overview:
+    kind: By = by  # type: ignore[assignment]
+    return cache.derived(found.snapshot, ("overview", asked.what, by, lang), lambda: overview(found, kind, lang))
+
+
+def _group_address(by: str, key: str) -> str:
+    name = {"ort": "gebiet", "thema": "thema", "gemeinschaft": "teil"}[by]
+    return same_question("network.page", "nach", "bild", "sortierung", **{name: key})

@@ -1,0 +1,113 @@
+// Labels of the network picture. They keep their size on the screen; which fits at which zoom the server has worked out for
+// nodes (labelFrom), and here for lines: a label is drawn where it covers no other.
+"use strict";
+
+const LABEL = { size: 13, line: 16, gap: 4 };
+const EDGE_SIZE = 11;
+const ALONG = [0.5, 0.38, 0.62, 0.74, 0.26];
+
+class NetworkLabels {
+  constructor(network, nodes, edges, stage) {
+    this.network = network;
+    this.nodes = nodes;
+    this.edges = edges.filter((edge) => edge.label);
+    this.stage = stage;
+    this.widths = new Map();
+    this.marked = null; // the chosen node with its neighbours
+    this.moving = false;
+    this.readColours();
+  }
+
+  readColours(print = false) {
+    const style = getComputedStyle(this.stage);
+    this.face = style.fontFamily;
+    this.text = print ? "#000" : style.color;
+    this.ground = print ? "#fff" : style.backgroundColor;
+    this.ring = print ? "#000" : getComputedStyle(this.stage.querySelector("[data-ring]") ?? this.stage).outlineColor;
+  }
+
+  width(context, text, size) {
+    const key = size + text;
+    if (!this.widths.has(key)) {
+      context.save();
+      context.font = `${size}px ${this.face}`;
+      this.widths.set(key, Math.max(...text.split("\n").map((line) => context.measureText(line).width)));
+      context.restore();
+    }
+    return this.widths.get(key);
+  }
+
+  draw(context) {
+    const scale = this.network.getScale();
+    this.taken = [];
+    this.discs = this.nodes.length > 800 ? [] : this.nodes;
+    context.save();
+    context.textAlign = "center";
+    context.lineJoin = "round";
+    this.drawRing(context, scale);
+    for (const node of this.nodes) if (this.shows(node, scale)) this.drawNode(context, node, scale);
+    if (!this.moving) for (const edge of this.edges) this.drawEdge(context, edge, scale);
+    context.restore();
+  }
+
+  shows(node, scale) {
+    if (this.marked) return this.marked.near.has(node.id) && (node.id === this.marked.id || this.marked.near.size < 40 || fits(node, scale));
+    return fits(node, scale);
+  }
+
+  drawRing(context, scale) {
+    const node = this.marked && this.nodes.find((one) => one.id === this.marked.id);
+    if (!node) return;
+    context.beginPath();
+    context.arc(node.x, node.y, node.size + 5 / scale, 0, 2 * Math.PI);
+    context.lineWidth = 3 / scale;
+    context.strokeStyle = this.text;
+    context.stroke();
+  }
+
+  drawNode(context, node, scale) {
+    const lines = node.text.split("\n");
+    const top = node.y + node.size + LABEL.gap / scale;
+    const chosen = this.marked?.id === node.id;
+    context.font = `${chosen ? "600 " : ""}${LABEL.size / scale}px ${this.face}`;
+    lines.forEach((line, at) => this.write(context, line, node.x, top + (12 + at * LABEL.line) / scale, scale));
+    const width = this.width(context, node.text, LABEL.size) / scale;
+    this.taken.push([node.x - width / 2, top, width, (lines.length * LABEL.line) / scale]);
+  }
+
+  write(context, text, x, y, scale) {
+    context.lineWidth = 3 / scale;
+    context.strokeStyle = this.ground;
+    context.strokeText(text, x, y);
+    context.fillStyle = this.text;
+    context.fillText(text, x, y);
+  }
+
+  drawEdge(context, edge, scale) {
+    if (this.marked && edge.from !== this.marked.id && edge.to !== this.marked.id) return;
+    const width = this.width(context, edge.label, EDGE_SIZE) / scale;
+    const height = (EDGE_SIZE + 3) / scale;
+    const line = this.network.body.edges[edge.id];
+    if (!line || Math.hypot(line.from.x - line.to.x, line.from.y - line.to.y) < width * 1.3) return;
+    for (const part of ALONG) {
+      const point = line.edgeType.getPoint(part);
+      const box = [point.x - width / 2, point.y - height / 2, width, height];
+      if (this.free(box)) return this.drawOn(context, edge.label, box, scale);
+    }
+  }
+
+  drawOn(context, text, box, scale) {
+    this.taken.push(box);
+    context.font = `${EDGE_SIZE / scale}px ${this.face}`;
+    this.write(context, text, box[0] + box[2] / 2, box[1] + box[3] * 0.76, scale);
+  }
+
+  free([x, y, width, height]) {
+    const covers = (node) => Math.abs(node.x - x - width / 2) < node.size + width / 2 && Math.abs(node.y - y - height / 2) < node.size + height / 2;
+    return !this.discs.some(covers) && this.taken.every(([left, top, wide, high]) => x > left + wide || x + width < left || y > top + high || y + height < top);
+  }
+}
+
+function fits(node, scale) {
+  return node.labelFrom !== null && scale >= node.labelFrom;
+}
