@@ -71,6 +71,11 @@ def _address_today() -> str:
     return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
+def _address_with(key: str, value: str) -> str:
+    """The address of this page with one more query argument."""
+    return f"{request.path}?{urlencode([*request.args.items(multi=True), (key, value)])}"
+
+
 def _has_page(endpoint: str) -> bool:
     return endpoint in current_app.view_functions
 
@@ -87,6 +92,7 @@ def install(app: Flask) -> None:
         other_arguments=_other_arguments,
         address_plain=_address_plain,
         address_today=_address_today,
+        address_with=_address_with,
         stand_day=_stand_day,
         has_page=_has_page,
     )

@@ -2,22 +2,86 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from datetime import datetime
+from typing import Final
 
-from web.site import reading
+from flask import Blueprint, Response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from graph.ego import ego_svg
+from graph.snapshot import Snapshot
+from registry.services import Record
+from web.actors.listing import Wanted, listed, listing, wanted
+from web.actors.material import material
+from web.actors.profile import profile
+from web.actors.table_file import actor_table
+from web.presenting.references import entity_address
+from web.presenting.ties import View
+from web.site import here, lang, reading, registry, site, snapshot, vocabulary
 
 blueprint = Blueprint("actors", __name__)
+_FOUND: Final = 1000
 
 
 @blueprint.get("/akteure")
 def index() -> ResponseReturnValue:
-    """The list."""
-    return render_template("actors/index.html")
+    """The list with its facets."""
+    want = wanted(request.args)
+    with reading() as record:
+        current = snapshot(record)
+        page = listed(current, want, _ids(want), lang())
+    return render_template("actors/index.html", want=want, listing=listing(page, want, current, lang()))
+
+
+@blueprint.get("/akteure.csv")
+def table() -> ResponseReturnValue:
+    """The whole list, as it is filtered and sorted, as a table file."""
+    want = wanted(request.args)
+    with reading() as record:
+        page = listed(snapshot(record), want, _ids(want), lang(), size=10**9)
+    lines = "".join(actor_table(page.rows, vocabulary(), lang()))
+    name = f"akteure-{datetime.now().astimezone():%Y-%m-%d}.csv"
+    return Response(lines, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @blueprint.get("/akteure/<id>")
 def one(id: str) -> ResponseReturnValue:
-    """One actor."""
+    """One actor or body; what is none has its own page."""
+    whole = request.args.getlist("alle")
     with reading() as record:
-        return render_template("actors/one.html", entity=record.entity(id))
+        entity = record.entity(id)
+        if entity.family != "actor":
+            return redirect(entity_address(entity.id, entity.family), code=301)
+        current = snapshot(record)
+        found = material(record, current, entity, whole)
+        page = profile(found, View(found.known, vocabulary(), lang(), here().stand), whole)
+        return render_template("actors/one.html", page=page, pictures=_pictures(current, id), versions=_versions(record, id))
+
+
+def _ids(want: Wanted) -> list[str] | None:
+    if not want.q:
+        return None
+    hits = registry().search(want.q, here().viewer, limit=_FOUND, families=("actor",))
+    return [hit.id for hit in hits]
+
+
+def _pictures(current: Snapshot, id: str) -> tuple[Markup, Markup] | None:
+    """The neighbourhood for a wide and for a narrow screen; None where nothing stands around it."""
+    if id not in current.index:
+        return None
+
+    def address(other: str) -> str:
+        return entity_address(other, current.family_of(current.index[other]))
+
+    def drawn(narrow: bool) -> Markup:
+        # Names are escaped by the drawing itself.
+        prefix = "ego-narrow" if narrow else "ego"
+        return Markup(ego_svg(current, id, address, lang(), narrow=narrow, prefix=prefix))  # noqa: S704
+
+    key = ("ego", id, lang(), here().stand_given)
+    return site().snapshots.derived(current, key, lambda: (drawn(narrow=False), drawn(narrow=True)))
+
+
+def _versions(record: Record, id: str) -> int:
+    return len(record.history(id))

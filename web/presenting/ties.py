@@ -43,6 +43,8 @@ class TieGroup:
 
     role: str
     direction: Direction
+    group: str
+    """The role's group, for example `moderation`."""
     label: str
     lines: tuple[TieLine, ...]
     hidden: int = 0
@@ -90,27 +92,40 @@ def tie_line(tie: Tie, centre: str, view: View) -> TieLine:
     )
 
 
-def tie_groups(ties: Iterable[Tie], centre: str, view: View, *, most: int | None = None) -> tuple[TieGroup, ...]:
-    """The ties of an entity by role (in the vocabulary's order) and direction, outward first; at most `most` in each."""
+def tie_groups(
+    ties: Iterable[Tie],
+    centre: str,
+    view: View,
+    *,
+    most: int | None = None,
+    totals: Mapping[tuple[str, str], int] | None = None,
+) -> tuple[TieGroup, ...]:
+    """The ties of an entity by role (in the vocabulary's order) and direction, outward first; at most `most` in each.
+
+    `totals` says how many there really are by (role, direction) where `ties` are only the first of them.
+    """
     found: dict[tuple[str, Direction], list[Tie]] = {}
     for tie in ties:
         direction: Direction = "out" if tie.subject == centre else "in"
         found.setdefault((tie.role, direction), []).append(tie)
     order = {role: place for place, role in enumerate(view.vocabulary.roles)}
     keys = sorted(found, key=lambda key: (key[1] == "in", order[key[0]]))
-    return tuple(_group(key, found[key], centre, view, most) for key in keys)
+    return tuple(_group(key, found[key], centre, view, most, (totals or {}).get(key, 0)) for key in keys)
 
 
-def _group(key: tuple[str, Direction], ties: list[Tie], centre: str, view: View, most: int | None) -> TieGroup:
+def _group(
+    key: tuple[str, Direction], ties: list[Tie], centre: str, view: View, most: int | None, total: int
+) -> TieGroup:
     role = view.vocabulary.roles[key[0]]
     label = role.label(view.lang) if key[1] == "out" else role.inverse(view.lang)
     # Sorting by names needs no presenting: only the lines that are shown are made.
     ordered = sorted(ties, key=lambda tie: _sort_key(tie, centre, view))
     shown = ordered if most is None else ordered[:most]
     lines = tuple(tie_line(one, centre, view) for one in shown)
-    return TieGroup(key[0], key[1], label, lines, len(ordered) - len(lines))
+    return TieGroup(key[0], key[1], role.group, label, lines, max(len(ordered), total) - len(lines))
 
 
 def _sort_key(tie: Tie, centre: str, view: View) -> tuple[str, tuple[str, str], str]:
     other = view.known[tie.object if tie.subject == centre else tie.subject]
-    return (view.theme(tie.theme), sort_key(other.display_name(view.lang)), tie.period.start or "")
+    name, start = sort_key(other.display_name(view.lang)), tie.period.start or ""
+    return (start, name, "") if view.vocabulary.roles[tie.role].dated else (view.theme(tie.theme), name, start)

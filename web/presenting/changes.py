@@ -1,0 +1,188 @@
+"""Change sets and versions in words: what was touched, and what a version changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from registry.model import Entity, Observation, Post, Tie
+from registry.services import AnyStatement, Touched, Version
+from registry.vocabulary import Vocabulary
+from web.presenting.references import entity_address
+
+_LONGEST: Final = 300
+_SILENT: Final = ("version", "type", "id")
+
+
+@dataclass(frozen=True)
+class TouchedLine:
+    """One statement that a change set touched."""
+
+    type: str
+    name: str
+    href: str
+    version: int
+    removed: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that a version changed; `before` is empty in the first version."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version of a record and the change that wrote it."""
+
+    number: int
+    removed: bool
+    at: datetime
+    who: str
+    why: str
+    change: str
+    """Address of the change set."""
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Names:
+    """How statements are called: the entities that they name, the words, the language."""
+
+    known: Mapping[str, Entity]
+    vocabulary: Vocabulary
+    lang: str
+
+    def entity(self, id: str) -> str:
+        """Name of an entity; its id where it is not known (any more)."""
+        return self.known[id].display_name(self.lang) if id in self.known else id
+
+    def statement(self, statement: AnyStatement) -> str:
+        """A statement in a line."""
+        match statement:
+            case Entity():
+                return statement.display_name(self.lang)
+            case Tie():
+                role = self.vocabulary.roles[statement.role].label(self.lang)
+                return f"{self.entity(statement.subject)} – {role} – {self.entity(statement.object)}"
+            case Post():
+                return f"{statement.display_name(self.lang)} ({self.entity(statement.body)})"
+            case Observation():
+                indicator = self.vocabulary.indicators[statement.indicator].label(self.lang)
+                return f"{indicator}: {self.entity(statement.subject)}"
+
+
+def type_label(type: str) -> str:
+    """What a kind of statement is called."""
+    return {"entity": _("Eintrag"), "tie": _("Beziehung"), "post": _("Sitz"), "observation": _("Zahl")}[type]
+
+
+def ends(statement: AnyStatement) -> set[str]:
+    """Ids of the entities that name a statement."""
+    match statement:
+        case Tie():
+            return {statement.subject, statement.object}
+        case Post():
+            return {statement.body}
+        case Observation():
+            return {statement.subject}
+        case _:
+            return set()
+
+
+def touched_lines(touched: Iterable[Touched], found: Mapping[str, AnyStatement], names: Names) -> tuple[TouchedLine, ...]:
+    """What a change set touched; what is no longer there, or not for this reader, has only its kind."""
+    return tuple(_touched(one, found.get(one.id), names) for one in touched)
+
+
+def _touched(touched: Touched, statement: AnyStatement | None, names: Names) -> TouchedLine:
+    if statement is None:
+        name = _("(nicht mehr im Register)")
+    else:
+        name = names.statement(statement)
+    return TouchedLine(type_label(touched.type), name, _address(statement), touched.version, touched.removed)
+
+
+def _address(statement: AnyStatement | None) -> str:
+    if statement is None:
+        return ""
+    if isinstance(statement, Entity):
+        return entity_address(statement.id, statement.family)
+    return url_for("changes.history", id=statement.id)
+
+
+def version_lines(versions: Iterable[Version]) -> tuple[VersionLine, ...]:
+    """The versions of a record, newest first, each with the fields that it changed."""
+    lines: list[VersionLine] = []
+    before: dict[str, str] = {}
+    for one in versions:
+        after = _fields(one.statement)
+        lines.append(
+            VersionLine(
+                number=one.version,
+                removed=one.statement is None,
+                at=one.change.at,
+                who=one.change.who,
+                why=one.change.why,
+                change=url_for("changes.one", id=one.change.id),
+                differences=_differences(before, after) if one.statement is not None else (),
+            )
+        )
+        before = after
+    return tuple(reversed(lines))
+
+
+def _fields(statement: AnyStatement | None) -> dict[str, str]:
+    if statement is None:
+        return {}
+    data = statement.model_dump(mode="json", exclude_defaults=True)
+    return {key: _text(value) for key, value in data.items() if key not in _SILENT}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict):
+        text = ", ".join(f"{key}: {_text(one)}" for key, one in value.items() if one)
+    elif isinstance(value, list):
+        text = "; ".join(_text(one) for one in value)
+    else:
+        text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
+    changed = [key for key in (*before, *(one for one in after if one not in before)) if before.get(key) != after.get(key)]
+    return tuple(Difference(_field(key), before.get(key, ""), after.get(key, "")) for key in changed)
+
+
+def _field(key: str) -> str:
+    labels = {
+        "name": _("Name"),
+        "kind": _("Art"),
+        "family": _("Familie"),
+        "aliases": _("Auch genannt"),
+        "translations": _("Name in anderen Sprachen"),
+        "themes": _("Themen"),
+        "theme": _("Thema"),
+        "contacts": _("Kontakt"),
+        "period": _("Zeitraum"),
+        "status": _("Status"),
+        "sources": _("Quellen"),
+        "flags": _("Zweifel"),
+        "summary": _("Beschreibung"),
+        "identifiers": _("Kennungen"),
+        "size": _("Größe"),
+        "role": _("Rolle"),
+        "subject": _("Von"),
+        "object": _("Zu"),
+        "note": _("Anmerkung"),
+        "visibility": _("Sichtbarkeit"),
+    }
+    return labels.get(key, key)
