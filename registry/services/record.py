@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from registry.access import Viewer, visible
 from registry.model import Entity, NotFound, StatementType
@@ -78,21 +79,25 @@ class Record:
 
     def changes(self, *, before: int | None = None, limit: int = 20) -> list[Change]:
         """The latest committed change sets before a revision, newest first."""
-        return self._reading.changes(before=before, limit=limit)
+        return [self._signed(one) for one in self._reading.changes(before=before, limit=limit)]
 
     def change(self, id: str) -> tuple[Change, list[Touched]] | None:
         """A committed change set and what it touched; None where no such commit landed."""
-        return self._reading.change(id)
+        found = self._reading.change(id)
+        return (self._signed(found[0]), found[1]) if found else None
 
     def touched_since(self, revision: int) -> list[Touched]:
         """The latest state of every statement that was touched after this revision."""
         return self._reading.touched_since(revision)
 
     def _masked(self, version: Version) -> Version:
-        if version.statement is None:
-            return version
-        seen = visible(version.statement, self.viewer)
-        return Version(version.id, version.version, seen, version.successor, version.change)
+        change = self._signed(version.change)
+        seen = visible(version.statement, self.viewer) if version.statement else None
+        return Version(version.id, version.version, seen, version.successor, change)
+
+    def _signed(self, change: Change) -> Change:
+        """Who made a change is personal data of those who work with the registry: for staff only."""
+        return change if self.viewer.sees("staff") else replace(change, who="")
 
     def _filtered(self, statements: Collection[AnyStatement]) -> list[AnyStatement]:
         seen = [one for one in (visible(one, self.viewer) for one in statements) if one is not None]
