@@ -9,11 +9,11 @@ import numpy as np
 
 from graph.columns import STATUSES
 from graph.ego import ego_svg
-from graph.labels import FONT, LINE, Labels, thresholds, visible_labels
+from graph.labels import BELOW, LINE, ROLE_FONT, Boxes, Labels, text_size, thresholds
 from graph.layout import Layout, layout
-from graph.names import text_width, wrapped
+from graph.lines import UNSURE, parallel_offsets, picture_labels
+from graph.names import wrapped
 from graph.overview import Group, GroupTie, Overview, overview_box
-from graph.picture import parallel_offsets
 from graph.selection import Selection
 from graph.styles import NodeStyle, line_style, node_style
 from graph.svg import Point, border, drawing, element, link, node, text, tie
@@ -40,25 +40,30 @@ def network_svg(
     Without `link_to` it is an image without links. `placed` and `labels` must belong to this selection.
     """
     placed = placed or layout(selection)
-    labels = labels or visible_labels(placed, selection.names)
+    labels = labels or picture_labels(selection, placed, lang)
     left, top, wide, high = placed.box
-    scale = min(width / max(wide, 1.0), 2.0)
+    scale = min(width / max(wide, 1.0), 1.4)
     margin = 90.0
-    spots = [((x - left) * scale + margin, (y - top) * scale + 20) for x, y in zip(placed.x, placed.y, strict=True)]
-    size = (wide * scale + 2 * margin, high * scale + 80)
-    shown = labels.shown(scale).tolist()
+
+    def spot(x: float, y: float) -> Point:
+        return ((x - left) * scale + margin, (y - top) * scale + 20)
+
+    spots = [spot(x, y) for x, y in zip(placed.x.tolist(), placed.y.tolist(), strict=True)]
     nodes = [
         _node(selection, at, spots[at], float(placed.radius[at]) * scale, link_to, lang) for at in range(len(selection))
     ]
-    written = [
-        text(labels.text[at], spots[at][0], spots[at][1] + placed.radius[at] * scale + LINE, anchor="middle", halo=True)
-        for at in shown
-    ]
+    size = (wide * scale + 2 * margin, high * scale + 80)
     return drawing(
         [
             element("g", *_ties(selection, placed, spots, scale), class_="g-ties", aria_hidden="true"),
             *nodes,
-            element("g", *written, class_="g-labels", aria_hidden="true", pointer_events="none"),
+            element(
+                "g",
+                *_labels(labels, placed, scale, spot),
+                class_="g-labels",
+                aria_hidden="true",
+                pointer_events="none",
+            ),
         ],
         box=(0, 0, *size),
         size=size,
@@ -67,6 +72,19 @@ def network_svg(
         prefix=prefix,
         linked=link_to is not None,
     )
+
+
+def _labels(labels: Labels, placed: Layout, scale: float, spot: Callable[[float, float], Point]) -> list[str]:
+    """The labels that cover no other at this scale: of nodes under them, of ties at the middle of their lines."""
+    written = []
+    for at in labels.shown(scale).tolist():
+        x, y = spot(float(placed.x[at]), float(placed.y[at] + placed.radius[at]))
+        written.append(text(labels.text[at], x, y + LINE, anchor="middle", halo=True))
+    for at in labels.ties_shown(scale).tolist():
+        one = labels.ties[at]
+        x, y = spot(one.x, one.y)
+        written.append(text(one.text, x, y + 4, anchor="middle", size=ROLE_FONT, class_="g-role", halo=True))
+    return written
 
 
 def _counts(actors: int, ties: int, lang: str) -> str:
@@ -82,7 +100,7 @@ def _ties(selection: Selection, placed: Layout, spots: list[Point], scale: float
         style = line_style(snapshot.roles[snapshot.ties.role[number]], snapshot.vocabulary)
         start = border(spots[subject], placed.radius[subject] * scale, spots[object_])
         end = border(spots[object_], placed.radius[object_] * scale + 1, spots[subject])
-        faint = STATUSES[snapshot.ties.status[number]] in {"expected", "planned", "proposed", "ended"}
+        faint = STATUSES[snapshot.ties.status[number]] in UNSURE
         drawn.append((style.width, tie(style, start, end, bend=bend, faint=faint)))
     return [one for _, one in sorted(drawn, key=lambda one: one[0])]
 
@@ -152,14 +170,10 @@ def _overview_scale(drawn: Overview, texts: list[str], width: float) -> float:
     """Large enough for every label to be shown, and for the width where there is room; at most 3."""
     if not drawn.groups:
         return 1.0
-    x, top, weight = (
-        np.array([one.x for one in drawn.groups]),
-        np.array([one.y + one.radius for one in drawn.groups]),
-        np.array([one.radius for one in drawn.groups]),
-    )
-    wide = np.array([max(text_width(line, FONT) for line in one.split("\n")) + 6 for one in texts])
-    high = np.array([(one.count("\n") + 1) * LINE + 2 for one in texts])
-    needed = float(thresholds(x, top, wide, high, weight).max())
+    sizes = np.array([text_size(one) for one in texts])
+    x, y, radius = np.array([(one.x, one.y, one.radius) for one in drawn.groups]).T
+    boxes = Boxes(x, y + radius, np.full(len(x), BELOW), sizes[:, 0], sizes[:, 1], radius)
+    needed = float(thresholds(boxes).max())
     fitting = min((width - 180) / max(overview_box(drawn)[2], 1.0), 1.2)
     return min(3.0, max(needed, fitting))
 

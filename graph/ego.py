@@ -9,11 +9,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from graph.filtering import EGO_FAMILIES, star
+from graph.lines import UNSURE
 from graph.names import shortened, sort_key
-from graph.picture import status_label
 from graph.snapshot import Snapshot
-from graph.styles import LINES, NodeStyle, node_style
-from graph.svg import Point, border, drawing, link, node, text, tie
+from graph.styles import LINES, NodeStyle, node_style, status_label
+from graph.svg import Point, border, drawing, element, link, node, text, tie
 from graph.twin import TwinRow, twin_row
 
 MOST = 40
@@ -58,12 +58,14 @@ def _weight(row: TwinRow) -> tuple[int, str]:
 
 
 def _grouped(snapshot: Snapshot, single: list[Spoke], id_: str, most: int, lang: str) -> list[Spoke]:
-    """Take the largest sets of one role, direction and kind together until few enough are left."""
-    sets: dict[tuple[str, bool, str], list[Spoke]] = {}
+    """Take the largest sets of one kind and the same roles together until few enough are left."""
+    sets: dict[tuple[str, tuple[tuple[str, bool], ...]], list[Spoke]] = {}
     for one in single:
-        sets.setdefault((one.ties[0].role, one.ties[0].subject == id_, one.kind), []).append(one)
+        roles = tuple((row.role, row.subject == id_) for row in one.ties)
+        sets.setdefault((one.kind, roles), []).append(one)
     left, together = len(single), set()
-    for key in sorted(sets, key=lambda one: (-len(sets[one]), one)):
+    # Who moderates and leads is the last to be taken together.
+    for key in sorted(sets, key=lambda one: (LINES[sets[one][0].ties[0].group].labelled, -len(sets[one]), one)):
         if left <= most or len(sets[key]) < 2:
             break
         together.add(key)
@@ -71,8 +73,8 @@ def _grouped(snapshot: Snapshot, single: list[Spoke], id_: str, most: int, lang:
     found = []
     for key, members in sets.items():
         if key in together:
-            name = f"{len(members)} {snapshot.vocabulary.kinds[key[2]].plural(lang)}"
-            found.append(Spoke(None, name, key[2], members[0].ties[:1], len(members)))
+            name = f"{len(members)} {snapshot.vocabulary.kinds[key[0]].plural(lang)}"
+            found.append(Spoke(None, name, key[0], members[0].ties, len(members)))
         else:
             found.extend(members)
     return found
@@ -98,12 +100,12 @@ def ego_svg(
     found = spokes(snapshot, id_, lang, most, families)
     width = NARROW if narrow else WIDE
     places, height = _places(len(found), narrow)
-    centre = (34.0, height / 2 + 12) if narrow else (width / 2, height / 2)
+    centre = (34.0, 54.0) if narrow else (width / 2, height / 2)
     name = snapshot.names[snapshot.index[id_]]
-    lines, nodes = [], []
+    lines, nodes = [_spine(centre, places)] if narrow and found else [], []
     for spoke, (x, y) in zip(found, places, strict=True):
         spot = (centre[0] + x, centre[1] + y)
-        lines.append(_lines(spoke, centre, spot, id_))
+        lines.append(_twigs(spoke, centre[0], spot, id_) if narrow else _lines(spoke, centre, spot, id_))
         href = link_to(spoke.id) if spoke.id else group_link(spoke.ties[0].role, spoke.kind) if group_link else None
         nodes.append(_spoke(snapshot, spoke, spot, x >= 0, width, id_, href, lang))
     return drawing(
@@ -127,7 +129,7 @@ def _places(count: int, narrow: bool) -> tuple[list[Point], float]:
     right = count if narrow else (count + 1) // 2
     height = max(right * ROW + 40, 150)
     if narrow:
-        return [(96.0, (at - (count - 1) / 2) * ROW) for at in range(count)], height + 24
+        return [(62.0, 42 + at * ROW) for at in range(count)], height + 60
     found = []
     for at in range(count):
         side, place, rows = (1, at, right) if at < right else (-1, at - right, count - right)
@@ -143,8 +145,23 @@ def _lines(spoke: Spoke, centre: Point, spot: Point, id_: str) -> str:
         bend = (at - (len(spoke.ties) - 1) / 2) * 0.12
         near, far = border(centre, _CENTRE_RADIUS + 2, spot), border(spot, _RADIUS + 2, centre)
         ends = (near, far) if row.subject == id_ else (far, near)
-        faint = row.status in {"expected", "planned", "proposed", "ended"}
+        faint = row.status in UNSURE
         drawn.append(tie(LINES[row.group], *ends, bend=bend if row.subject == id_ else -bend, faint=faint))
+    return "".join(drawn)
+
+
+def _spine(centre: Point, places: list[Point]) -> str:
+    x, y = centre
+    return element("path", d=f"M{x} {y}V{y + places[-1][1]}", stroke="#808080", stroke_width=1, class_="g-spine")
+
+
+def _twigs(spoke: Spoke, spine: float, spot: Point, id_: str) -> str:
+    """The ties to one neighbour as short lines from the spine, one under the other."""
+    drawn = []
+    for at, row in enumerate(spoke.ties):
+        y = spot[1] + (at - (len(spoke.ties) - 1) / 2) * 7
+        ends = ((spine, y), (spot[0] - _RADIUS - 2, y))
+        drawn.append(tie(LINES[row.group], *(ends if row.subject == id_ else ends[::-1]), faint=row.status in UNSURE))
     return "".join(drawn)
 
 

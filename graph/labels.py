@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,44 @@ LINE = 16.0
 BELOW = 4.0
 """Free room in pixels between a node and its label."""
 CHARACTERS = 24
+ROLE_FONT = 11.0
+_ROLE_HEIGHT = 14.0
+_ROLE_WEIGHT = 9.5
+"""Labels of ties come after those of actors with two ties and before those with one (in the unit of node radii)."""
+
+
+class Boxes(NamedTuple):
+    """Boxes of fixed size (pixels) at places that move with the zoom: centred at x, upper edge at `anchor`
+    plus `offset` pixels.
+    """
+
+    x: FloatArray
+    anchor: FloatArray
+    offset: FloatArray
+    width: FloatArray
+    height: FloatArray
+    weight: FloatArray
+    """Which come first."""
+
+
+class Nodes(NamedTuple):
+    """Discs that grow with the zoom."""
+
+    x: FloatArray
+    y: FloatArray
+    radius: FloatArray
+
+
+class TieLabel(NamedTuple):
+    """The role of a tie, written at the middle of its line (in the unit of the layout)."""
+
+    tie: int
+    """Place of the tie in its selection."""
+    x: float
+    y: float
+    text: str
+    room: float = float("inf")
+    """Length of the line between its two nodes: the label must not be longer."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,84 +63,95 @@ class Labels:
 
     text: tuple[str, ...]
     """At most two lines, cut where the name is long."""
-    width: FloatArray
-    height: FloatArray
-    """Of the box in pixels."""
+    boxes: Boxes
+    """Of the nodes' labels, and then of the ties'."""
     scale_from: FloatArray
-    """Show a label where the zoom (pixels per unit of the layout) is at least this; infinite for never."""
+    """Show a node's label where the zoom (pixels per unit of the layout) is at least this; infinite for never."""
+    ties: tuple[TieLabel, ...]
+    tie_scale_from: FloatArray
+    """The same for the labels of ties."""
 
     def shown(self, scale: float) -> np.ndarray:
-        """Places of the labels that are shown at this zoom."""
+        """Places of the nodes' labels that are shown at this zoom."""
         return np.flatnonzero(self.scale_from <= scale)
 
+    def ties_shown(self, scale: float) -> np.ndarray:
+        """Places of the ties' labels that are shown at this zoom."""
+        return np.flatnonzero(self.tie_scale_from <= scale)
 
-def visible_labels(layout: Layout, names: Sequence[str], *, font: float = FONT) -> Labels:
-    """For each node the zoom from which its label covers no label that is shown already.
 
-    At any zoom, the boxes of the labels with `scale_from` at most that zoom do not overlap. Two labels
-    that do not overlap
-    at one zoom do not at a larger one either, because nodes move apart and boxes keep their size.
+def visible_labels(layout: Layout, names: Sequence[str], ties: Sequence[TieLabel] = ()) -> Labels:
+    """For each label the zoom from which it covers no other that is shown already, and no node of more ties.
+
+    At any zoom, the boxes of the labels with `scale_from` at most that zoom do not overlap. Two labels that do not
+    overlap at one zoom do not at a larger one either, because nodes move apart and boxes keep their size.
     """
     texts = tuple(wrapped(one, CHARACTERS) for one in names)
-    width = np.array([max(text_width(line, font) for line in one.split("\n")) + 6 for one in texts])
-    lines = np.array([one.count("\n") + 1 for one in texts])
-    height = lines * (LINE * font / FONT) + 2
-    # The upper edge of a label is fixed to the lower edge of its node.
-    top = layout.y + layout.radius
-    return Labels(texts, width, height, thresholds(layout.x, top, width, height, layout.radius, layout.y))
+    boxes = _boxes(layout, texts, ties)
+    rooms = np.array([one.room for one in ties], dtype=np.float64)
+    least = np.concatenate((np.zeros(len(texts)), _zoom(boxes.width[len(texts) :] + 8, rooms)))
+    found = thresholds(boxes, Nodes(layout.x, layout.y, layout.radius), least)
+    return Labels(texts, boxes, found[: len(texts)], tuple(ties), found[len(texts) :])
 
 
-def thresholds(
-    x: FloatArray,
-    top: FloatArray,
-    width: FloatArray,
-    height: FloatArray,
-    weight: FloatArray,
-    node_y: FloatArray | None = None,
-) -> FloatArray:
-    """The zoom from which each box fits among those of greater weight; boxes hang centred at (x, top).
+def _boxes(layout: Layout, texts: Sequence[str], ties: Sequence[TieLabel]) -> Boxes:
+    sizes = [text_size(one) for one in texts]
+    role_sizes = [(text_width(one.text, ROLE_FONT) + 4, _ROLE_HEIGHT) for one in ties]
+    return Boxes(
+        x=np.concatenate((layout.x, [one.x for one in ties])),
+        anchor=np.concatenate((layout.y + layout.radius, [one.y for one in ties])),
+        offset=np.repeat([BELOW, -_ROLE_HEIGHT / 2], [len(texts), len(ties)]),
+        width=np.array([one[0] for one in (*sizes, *role_sizes)], dtype=np.float64),
+        height=np.array([one[1] for one in (*sizes, *role_sizes)], dtype=np.float64),
+        weight=np.concatenate((layout.radius, np.full(len(ties), _ROLE_WEIGHT))),
+    )
 
-    With `node_y` (the nodes' middles; their radii are the weights) a box must not cover a node of greater
-    weight either.
+
+def text_size(text: str) -> tuple[float, float]:
+    """Estimated width and height of a label in pixels."""
+    lines = text.split("\n")
+    return max(text_width(one, FONT) for one in lines) + 6, len(lines) * LINE + 2
+
+
+def thresholds(boxes: Boxes, nodes: Nodes | None = None, least: FloatArray | None = None) -> FloatArray:
+    """The zoom from which each box fits among those of greater weight, and over no node of greater radius
+    than its weight.
     """
-    order = np.lexsort((np.arange(len(x)), -weight))
-    found = np.full(len(x), np.inf)
-    for rank, one in enumerate(order):
+    order = np.lexsort((np.arange(len(boxes.x)), -boxes.weight))
+    found = np.full(len(order), np.inf)
+    for rank, one in enumerate(order.tolist()):
         before = order[:rank]
-        sideways = _apart((width[one] + width[before]) / 2, np.abs(x[before] - x[one]))
-        lower = top[before] > top[one]
-        downwards = _apart(np.where(lower, height[one], height[before]), np.abs(top[before] - top[one]))
-        free_from = np.minimum(sideways, downwards)
+        free_from = _free_from(boxes, one, before)
+        # What is shown only from a zoom at which the two are apart anyway does not bind.
         binding = free_from[free_from > found[before]]
-        found[one] = binding.max() if len(binding) else 0.0
-        if node_y is not None:
-            nodes = order[:rank][weight[before] > weight[one]]
-            found[one] = max(found[one], _clear_of(nodes, one, x, top, node_y, width, height, weight))
+        clear = _clear_of(boxes, one, nodes) if nodes else 0.0
+        found[one] = max(float(np.max(binding, initial=0.0)), clear, 0.0 if least is None else float(least[one]))
     return found
 
 
-def _clear_of(
-    nodes: np.ndarray,
-    one: int,
-    x: FloatArray,
-    top: FloatArray,
-    node_y: FloatArray,
-    width: FloatArray,
-    height: FloatArray,
-    radius: FloatArray,
-) -> float:
-    """The zoom from which a label covers none of these nodes, which grow with the zoom while the label does not.
+def _free_from(boxes: Boxes, one: int, others: np.ndarray) -> FloatArray:
+    """From which zoom a box is apart from each of the others, sideways or up and down."""
+    apart = np.abs(boxes.x[others] - boxes.x[one])
+    sideways = _zoom((boxes.width[one] + boxes.width[others]) / 2, apart)
+    down = boxes.anchor[others] - boxes.anchor[one]
+    bottom, others_bottom = boxes.offset[one] + boxes.height[one], boxes.offset[others] + boxes.height[others]
+    needed = np.where(down > 0, bottom - boxes.offset[others], others_bottom - boxes.offset[one])
+    return np.minimum(sideways, _zoom(needed, np.abs(down)))
 
-    A node above the label's upper edge is never covered; one that reaches over the whole of it at any zoom is let be.
-    """
-    if not len(nodes):
-        return 0.0
-    sideways = _apart(np.full(len(nodes), width[one] / 2), np.abs(x[nodes] - x[one]) - radius[nodes])
-    downwards = _apart(np.full(len(nodes), height[one] + BELOW), node_y[nodes] - radius[nodes] - top[one])
-    free_from = np.where(node_y[nodes] + radius[nodes] <= top[one], 0.0, np.minimum(sideways, downwards))
+
+def _clear_of(boxes: Boxes, one: int, nodes: Nodes) -> float:
+    """From which zoom a box covers no node of greater radius; one that it would cover at any zoom is let be."""
+    larger = nodes.radius > boxes.weight[one]
+    x, y, radius = nodes.x[larger], nodes.y[larger], nodes.radius[larger]
+    sideways = _zoom(np.full(len(x), boxes.width[one] / 2), np.abs(x - boxes.x[one]) - radius)
+    above, below = boxes.anchor[one] - (y + radius), y - radius - boxes.anchor[one]
+    upwards = _zoom(np.full(len(x), -boxes.offset[one]), above)
+    downwards = _zoom(np.full(len(x), boxes.offset[one] + boxes.height[one]), below)
+    free_from = np.minimum(sideways, np.minimum(upwards, downwards))
     return float(np.max(free_from, initial=0.0, where=np.isfinite(free_from)))
 
 
-def _apart(needed: FloatArray, distance: FloatArray) -> FloatArray:
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.where(distance > 1e-9, needed / np.maximum(distance, 1e-9), np.inf)) * 1.000001
+def _zoom(needed: FloatArray, distance: FloatArray) -> FloatArray:
+    """At which zoom a distance becomes as large as the pixels that are needed."""
+    large = np.maximum(needed, 0.0) / np.maximum(distance, 1e-9) * 1.000001
+    return np.asarray(np.where(distance > 1e-9, large, np.inf))

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from graph.columns import IntArray
-from graph.layout import communities
+from graph.communities import communities
 from graph.selection import Selection
 from graph.styles import group_label
 

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from graph.columns import FloatArray, IntArray, integers
-from graph.layout import communities, community_names, place_discs
+from graph.communities import communities, community_names
+from graph.forces import place_discs
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 

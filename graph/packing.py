@@ -101,3 +101,33 @@ def _nearest_free(
         if (apart >= radii + radius - 1e-9).all():
             return np.asarray(tries[number])
     return np.array([float((np.abs(places[:, 0]) + radii).max()) + radius, 0.0])
+
+
+def shelved(sizes: FloatArray, aspect: float = 1.3) -> FloatArray:
+    """Middles of boxes (width, height) set side by side in rows, the largest first; shape (boxes, 2), the
+    first row on top.
+    """
+    area = sizes.prod(axis=1)
+    order = np.lexsort((np.arange(len(sizes)), -area))
+    width = max(float(sizes[:, 0].max()), float(np.sqrt(area.sum() * aspect)))
+    places = np.zeros((len(sizes), 2))
+    top = 0.0
+    for row in _rows(sizes[:, 0], order, width):
+        wide, high = sizes[row, 0], float(sizes[row, 1].max())
+        places[row, 0] = np.cumsum(wide) - wide / 2 - wide.sum() / 2
+        places[row, 1] = top + high / 2
+        top += high
+    return places
+
+
+def _rows(widths: FloatArray, order: np.ndarray, width: float) -> list[list[int]]:
+    rows: list[list[int]] = []
+    left = 0.0
+    for one in order.tolist():
+        if rows and widths[one] <= left + 1e-9:
+            rows[-1].append(one)
+        else:
+            rows.append([one])
+            left = width
+        left -= float(widths[one])
+    return rows

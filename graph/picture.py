@@ -5,20 +5,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graph.columns import STATUSES, IntArray
-from graph.labels import FONT, Labels, visible_labels
+from graph.labels import FONT, Labels
 from graph.layout import Layout, layout
+from graph.lines import UNSURE, parallel_offsets, picture_labels
 from graph.selection import Selection
-from graph.styles import VIS_SHAPES, Arrow, LineStyle, line_legend, line_style, node_legend, node_style
+from graph.styles import VIS_SHAPES, Arrow, line_legend, line_style, node_legend, node_style, status_label
 from graph.twin import TwinRow, twin_row
-from registry.model import Status
 from registry.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -31,14 +29,6 @@ _HEADS: Final[dict[Arrow, dict[str, Any]]] = {
     "bar": {"enabled": True, "type": "bar", "scaleFactor": 0.6},
     "dot": {"enabled": True, "type": "circle", "scaleFactor": 0.4},
     "none": {"enabled": False},
-}
-_UNSURE: Final = (Status.EXPECTED, Status.PLANNED, Status.PROPOSED)
-_STATUS: Final = {
-    "expected": ("erwartet", "expected"),
-    "planned": ("geplant", "planned"),
-    "proposed": ("vorgeschlagen", "proposed"),
-    "ended": ("beendet", "ended"),
-    "event": ("Ereignis", "event"),
 }
 OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,
@@ -74,9 +64,10 @@ def picture(
     """
     drawn = most_connected(selection, most)
     placed = placed if placed is not None and len(placed) == len(drawn) else layout(drawn)
+    labels = picture_labels(drawn, placed, lang)
     network = _network()
-    _add_nodes(network, drawn, placed, visible_labels(placed, drawn.names), lang, link)
-    _add_edges(network, drawn, lang)
+    _add_nodes(network, drawn, placed, labels, lang, link)
+    _add_edges(network, drawn, lang, _role_labels(labels))
     nodes, edges, *_ = network.get_network_data()
     snapshot = selection.snapshot
     roles = [snapshot.roles[one] for one in np.unique(snapshot.ties.role[drawn.ties])]
@@ -155,12 +146,24 @@ def _number(value: float) -> float | None:
     return round(float(value) + 5e-4, 3) if np.isfinite(value) else None
 
 
-def _add_edges(network: Network, selection: Selection, lang: str) -> None:
+def _role_labels(labels: Labels) -> dict[int, dict[str, Any]]:
+    rows = zip(labels.ties, labels.tie_scale_from.tolist(), strict=True)
+    return {
+        one.tie: {
+            "label": one.text,
+            "labelX": round(one.x, 1),
+            "labelY": round(one.y, 1),
+            "labelFrom": _number(scale_from),
+        }
+        for one, scale_from in rows
+    }
+
+
+def _add_edges(network: Network, selection: Selection, lang: str, roles: dict[int, dict[str, Any]]) -> None:
     snapshot = selection.snapshot
     curves = parallel_offsets(*selection.ends)
     for place, tie in enumerate(selection.ties.tolist()):
         row = twin_row(snapshot, tie, lang)
-        style = line_style(row.role, snapshot.vocabulary)
         network.add_edge(
             row.subject,
             row.object,
@@ -168,9 +171,9 @@ def _add_edges(network: Network, selection: Selection, lang: str) -> None:
             role=row.role,
             group=row.group,
             title=tie_title(row, lang),
-            **({"faint": True} if STATUSES[snapshot.ties.status[tie]] in _UNSURE else {}),
+            **({"faint": True} if row.status in UNSURE else {}),
             **_curve(float(curves[place])),
-            **_edge_label(row, style, lang),
+            **roles.get(place, {}),
         )
 
 
@@ -182,17 +185,6 @@ def _edge_style(role: str, vocabulary: Vocabulary) -> dict[str, Any]:
         "arrows": {"to": _HEADS[style.arrow]},
         "color": {"color": style.colour, "opacity": style.opacity},
     }
-
-
-def _edge_label(row: TwinRow, style: LineStyle, lang: str) -> dict[str, str]:
-    if row.status in _UNSURE:
-        return {"label": f"{row.role_label} ({status_label(row.status, lang)})"}
-    return {"label": row.role_label} if style.labelled else {}
-
-
-def status_label(status: str, lang: str) -> str:
-    """What a status other than `existing` is called."""
-    return _STATUS[status][1 if lang == "en" else 0] if status in _STATUS else ""
 
 
 def tie_title(row: TwinRow, lang: str) -> str:
@@ -208,19 +200,3 @@ def _curve(offset: float) -> dict[str, Any]:
         return {}
     bend = "curvedCW" if offset > 0 else "curvedCCW"
     return {"smooth": {"enabled": True, "type": bend, "roundness": abs(offset)}}
-
-
-def parallel_offsets(subject: IntArray, object_: IntArray) -> np.ndarray:
-    """For each tie how far it bends so that several between the same two stay apart: 0 for straight, positive clockwise
-    as seen from its own subject, at most 0.5.
-    """
-    total = Counter(zip(np.minimum(subject, object_).tolist(), np.maximum(subject, object_).tolist(), strict=True))
-    seen: Counter[tuple[int, int]] = Counter()
-    found = np.zeros(len(subject))
-    for place, (one, other) in enumerate(zip(subject.tolist(), object_.tolist(), strict=True)):
-        pair = (min(one, other), max(one, other))
-        step = seen[pair] - (total[pair] - 1) / 2
-        seen[pair] += 1
-        bend = step * min(0.24, 1.0 / total[pair])
-        found[place] = round(bend if one <= other else -bend, 3)
-    return found

@@ -186,3 +186,16 @@ def node_legend(kinds: Iterable[str], vocabulary: Vocabulary, lang: str) -> tupl
         for kind, style in NODES.items()
         if kind in used
     )
+
+
+_STATUS: Final = {
+    "expected": ("erwartet", "expected"),
+    "planned": ("geplant", "planned"),
+    "proposed": ("vorgeschlagen", "proposed"),
+    "ended": ("beendet", "ended"),
+}
+
+
+def status_label(status: str, lang: str) -> str:
+    """What has to be said of a status; nothing of what exists or has taken place."""
+    return _STATUS[status][1 if lang == "en" else 0] if status in _STATUS else ""

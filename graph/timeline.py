@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.names import shortened
-from graph.picture import status_label
 from graph.selection import Selection
-from graph.styles import LINES
+from graph.styles import LINES, status_label
 from graph.svg import drawing, element, link, text
 from graph.twin import TwinRow, twin_rows
 from registry.model.periods import OPEN, bounds
@@ -128,7 +127,7 @@ def _axis(first: date, last: date, place: Callable[[date], float], height: float
 
 def _row(event: TimelineEvent, y: float, place: Callable[[date], float], lang: str) -> str:
     when = period_text(event, lang)
-    label = text(shortened(event.label, 48), 4, y)
+    label = text(shortened(event.label, 54), 4, y)
     detail = text(shortened(f"{event.detail} · {when}", 60), 4, y + 12, size=10, class_="g-role")
     area = element(
         "rect", x=0, y=y - 14, width=WIDTH, height=ROW - 2, fill="none", pointer_events="all", class_="g-area"
