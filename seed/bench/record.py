@@ -22,7 +22,8 @@ def fill(registry: Registry, region: Region) -> Measured:
     if sum(found.values()) != region.size or found["tie"] != region.ties:
         raise WrongResult(f"{found} instead of {region.size} statements")
     aim = 60_000.0 if region.actors == 50_000 else None
-    remark = f"{region.ties:,} ties, in change sets of 5,000".replace(",", " ")
+    ties = f"{region.ties:,}".replace(",", " ")
+    remark = f"{ties} ties, in change sets of 5 000"
     return Measured("loading the region", region.actors, (spent * 1000,), aim, remark)
 
 
