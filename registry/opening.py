@@ -30,7 +30,7 @@ def open_registry(url: str, *, create: bool = False) -> Registry:
     """
     vocabulary = load_vocabulary()
     parts = urlsplit(url)
-    if parts.scheme != "sqlite" or parts.netloc or len(parts.path) < 2:
+    if not url.startswith("sqlite:///") or len(parts.path) < 2:
         raise Invalid("the store's URL has no known form", where=_without_secret(url), remedy=_FORM)
     return Registry(_sqlite(parts.path, parts.query, vocabulary, create=create), vocabulary, url)
 

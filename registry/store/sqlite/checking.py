@@ -38,6 +38,9 @@ def check_record(connection: Any, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _columns(connection, statements)
     yield from _refs(connection, statements)
     yield from _versions(connection, statements)
+    for (id,) in connection.execute("SELECT id FROM erased WHERE swept = 0"):
+        what = "erased, but traces may be left in unused parts of the file: it was in use"
+        yield Problem("erasure", str(id), what, "open the store again while no other program uses it")
 
 
 def _readable(connection: Any, reading: SqliteReading) -> None:

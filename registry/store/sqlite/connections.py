@@ -15,6 +15,8 @@ from registry.store.sqlite.library import dbapi, guard
 APPLICATION_ID: Final = 0x494E545A
 """'INTZ', in the file's header: tells our files from other SQLite files."""
 BUSY_SECONDS: Final = 30
+_SMALLEST: Final = 512
+"""Bytes of the smallest page: SQLite takes a shorter file for an empty one and would write over it."""
 Journal = Literal["wal", "delete"]
 
 
@@ -70,6 +72,8 @@ class Connections:
 
 
 def _refuse_foreign(connection: Any, path: Path) -> None:
+    if 0 < path.stat().st_size < _SMALLEST:
+        raise Damaged("the file is too short to be a database", where=path.name, remedy="name another file")
     # The owner is read last: another process may be making the store at this moment.
     tables = int(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0])
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -94,11 +98,20 @@ def translated(path: Path) -> Iterator[None]:
             raise
         raise Unavailable("the store was closed meanwhile", where=path.name, remedy="open it again") from error
     except dbapi.DatabaseError as error:
-        raise Damaged(
-            f"the file is damaged or no SQLite database ({error})",
-            where=str(path.name),
-            remedy="restore the last backup; keep the damaged file aside for recovery",
-        ) from error
+        raise _damaged(str(error), path) from error
+    except UnicodeDecodeError as error:
+        if b"malformed" not in error.object:
+            raise
+        # The driver could not read SQLite's own message, which quotes what is damaged.
+        raise _damaged(error.object.decode(errors="replace"), path) from error
+
+
+def _damaged(text: str, path: Path) -> Damaged:
+    return Damaged(
+        f"the file is damaged or no SQLite database ({text})",
+        where=path.name,
+        remedy="restore the last backup; keep the damaged file aside for recovery",
+    )
 
 
 def _unavailable(text: str, path: Path) -> Unavailable | Damaged:

@@ -49,7 +49,9 @@ def write_erasure(connection: Any, id: str, change_set: ChangeSet) -> int:
     )
     near = _blot_statements(connection, ids, words, revision)
     _blot_texts(connection, blank, near | set(ids), words)
-    connection.executemany("INSERT OR IGNORE INTO erased VALUES (?, ?)", [(one_id, revision) for one_id in ids])
+    connection.executemany(
+        "INSERT OR IGNORE INTO erased (id, revision) VALUES (?, ?)", [(one_id, revision) for one_id in ids]
+    )
     touched = "UPDATE change_sets SET touched = (SELECT count(*) FROM versions WHERE revision = ?1) WHERE revision = ?1"
     connection.execute(touched, (revision,))
     return revision

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Conflict, NotFound, Problem, Proposal, Unavailable
 from registry.store.port import Reading
@@ -16,8 +16,11 @@ from registry.store.sqlite.erasing import write_erasure
 from registry.store.sqlite.library import dbapi
 from registry.store.sqlite.migrations import migrate, schema_version
 from registry.store.sqlite.reading import SqliteReading
+from registry.store.sqlite.sweeping import Sweeper
 from registry.store.sqlite.writing import refuse_erased, write_change_set
 from registry.vocabulary import Vocabulary
+
+_SWEEP_SECONDS: Final = 2
 
 
 class SqliteStore:
@@ -29,10 +32,11 @@ class SqliteStore:
         Raises Unavailable where the file is missing (and `create` is not set), can not be opened, or the
         library is too old; Damaged where it is no SQLite file of ours.
         """
-        if not path.is_file() and not create:
+        if not create and not (path.is_file() and path.stat().st_size):
             raise _missing(path)
         self._vocabulary = vocabulary
         self._path = path
+        self._sweeper = Sweeper()
         self._connections = Connections(path, journal=journal)
         try:
             with translated(path):
@@ -47,6 +51,7 @@ class SqliteStore:
         if not create and schema_version(connection) == 0:
             raise _missing(self._path)
         migrate(connection)
+        self._sweep(wait=0)  # what a killed process may have left undone
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[SqliteReading]:
@@ -69,6 +74,8 @@ class SqliteStore:
         connection = self._connections.get("write")
         with translated(self._path), transaction(connection, write=True):
             yield connection
+        if self._sweeper.pending:
+            self._sweep(wait=0)
 
     def commit(self, change_set: ChangeSet) -> int:
         """Write a change set, all or nothing, and return its revision."""
@@ -106,10 +113,12 @@ class SqliteStore:
         change_set = ChangeSet(kind="erase", who=who, why=why, operations=())
         with self._writing() as connection:
             revision = write_erasure(connection, id, change_set)
-        with translated(self._path):
-            # secure_delete has overwritten the pages; the WAL still holds their old images until it is folded in.
-            self._connections.get("write").execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._sweep(wait=_SWEEP_SECONDS)
         return revision
+
+    def _sweep(self, *, wait: int) -> None:
+        with translated(self._path):
+            self._sweeper.sweep(self._connections.get("write"), wait=wait)
 
     def backup(self, target: Path) -> None:
         """Copy the store to a new file while others go on (SQLite's online backup)."""
@@ -137,7 +146,7 @@ class SqliteStore:
 
 def _missing(path: Path) -> Unavailable:
     return Unavailable(
-        "there is no store at this place" if not path.is_file() else "there is no record in this file",
+        "there is no store at this place" if not path.exists() else "there is no record in this file",
         where=path.name,
         remedy="run `integrationsnetz init` or `integrationsnetz load` first, or restore the last backup",
     )
