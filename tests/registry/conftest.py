@@ -11,9 +11,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from record_making import create, document, netzwerk, person, source, tie, verein
+from record_making import fill
 
-from registry.model import Entity
 from registry.opening import open_registry
 from registry.services import Registry
 from registry.store.port import Store
@@ -69,16 +68,6 @@ def sqlite_file(tmp_path: Path, vocabulary: Vocabulary) -> Path:
     with closing(SqliteStore(path, vocabulary, create=True)) as store:
         fill(store)
     return path
-
-
-def fill(store: Store) -> dict[str, Entity]:
-    """A network with a moderation, twelve members and a document that says so."""
-    paper, network, chair = document(), netzwerk(), person()
-    members = [verein(f"Musterverein {number} Beispielstadt") for number in range(12)]
-    told = (source(paper, "Z. 7", "2012"),)
-    ties = [tie(one, "mitglied", network, sources=told) for one in members]
-    store.commit(create(paper, network, chair, *members, *ties, tie(chair, "moderation", network, sources=told)))
-    return {"paper": paper, "network": network, "person": chair, "member": members[0]}
 
 
 @pytest.fixture

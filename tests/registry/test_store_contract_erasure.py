@@ -1,4 +1,4 @@
-"""What every store promises about erasure: the person is gone everywhere, the seat stays, and nothing brings them back."""
+"""What every store promises about erasure: the person is gone everywhere, the seat stays, nothing brings them back."""
 
 from __future__ import annotations
 

@@ -186,9 +186,13 @@ def test_a_closed_store_says_so(store: Store) -> None:
 
 
 def test_closing_under_an_open_view_is_told_as_a_closed_store(store: Store) -> None:
-    with pytest.raises(Unavailable, match="closed"), store.read() as reading:
-        store.close()
-        reading.counts()
+    def close_and_ask() -> None:
+        with store.read() as reading:
+            store.close()
+            reading.counts()
+
+    with pytest.raises(Unavailable, match="closed"):
+        close_and_ask()
 
 
 def test_threads_may_share_one_store(store: Store) -> None:

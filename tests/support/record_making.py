@@ -110,6 +110,16 @@ def changed(statement: _Statement, **fields: Any) -> _Statement:
     return type(statement).model_validate({**statement.model_dump(), **fields})
 
 
+def fill(store: Store) -> dict[str, Entity]:
+    """A network with a moderation, twelve members and a document that says so."""
+    paper, network, chair = document(), netzwerk(), person()
+    members = [verein(f"Musterverein {number} Beispielstadt") for number in range(12)]
+    told = (source(paper, "Z. 7", "2012"),)
+    ties = [tie(one, "mitglied", network, sources=told) for one in members]
+    store.commit(create(paper, network, chair, *members, *ties, tie(chair, "moderation", network, sources=told)))
+    return {"paper": paper, "network": network, "person": chair, "member": members[0]}
+
+
 def live(store: Store, statement: _Statement) -> _Statement:
     """What the store holds now under the statement's id."""
     with store.read() as reading:
