@@ -43,7 +43,8 @@ def create_app(registry: Registry, *, config: Mapping[str, Any] | None = None) -
 
 
 def _root() -> ResponseReturnValue:
-    response = redirect(url_for("start.page", lang=languages.preferred(), **request.args))
+    values: dict[str, Any] = request.args.to_dict()
+    response = redirect(url_for("start.page", **{**values, "lang": languages.preferred()}))
     response.headers["Vary"] = "Accept-Language"
     return response
 

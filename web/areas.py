@@ -45,7 +45,7 @@ def one(id: str) -> ResponseReturnValue:
 
 def _page(record: Record, current: Snapshot, entity: Entity) -> AreaPage:
     parts, wholes = _parts(current, entity.id)
-    statements = record.about([entity.id], places=("subject",))
+    statements = record.about([entity.id], places=["subject"])
     ties = [one for one in statements if isinstance(one, Tie)]
     observations = [one for one in statements if isinstance(one, Observation)]
     sources = {source.document for one in (entity, *observations) for source in one.sources}
@@ -66,7 +66,8 @@ def _parts(current: Snapshot, id: str) -> tuple[list[str], list[str]]:
     number = current.index.get(id)
     if number is None:
         return [], []
-    inside, outside = [], []
+    inside: list[str] = []
+    outside: list[str] = []
     for tie in current.ties_of(number).tolist():
         if current.roles[current.ties.role[tie]] == "teil_von" and current.tie_shown[tie]:
             subject, object_ = int(current.ties.subject[tie]), int(current.ties.object[tie])

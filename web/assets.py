@@ -31,7 +31,7 @@ def asset(name: str) -> str:
 
 def cache_static(response: Response) -> Response:
     """Let browsers keep what has a fingerprint for good, fonts for a week, and pages only after asking again."""
-    if request.endpoint != "static" or response.status_code != 200:  # noqa: PLR2004
+    if request.endpoint != "static" or response.status_code != 200:
         response.headers.setdefault("Cache-Control", "no-cache")
     elif "v" in request.args:
         response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"

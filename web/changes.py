@@ -6,13 +6,13 @@ from typing import Final
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from registry.model import Entity, NotFound
 from registry.services import AnyStatement, Record
 from web.presenting.changes import Names, ends, touched_lines, type_label, version_lines
 from web.presenting.references import entity_address
 from web.site import lang, reading, vocabulary
+from web.texts import gettext as _
 
 blueprint = Blueprint("changes", __name__)
 SIZE: Final = 50

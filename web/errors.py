@@ -45,18 +45,16 @@ def _domain_error(error: IntegrationsnetzError) -> ResponseReturnValue:
         # For good: a merge may be undone, but then the page itself is there again.
         return redirect(url_for("actors.one", id=successor), code=301)
     status = status_of(error)
-    if status >= 500:  # noqa: PLR2004
+    if status >= 500:
         _LOG.error("%s: %s", type(error).__name__, error)
     return _page(Trouble(status, error.what, error.where, error.remedy))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:  # noqa: PLR2004
+    if error.code is None or error.code < 400:
         return error
     response = _page(Trouble(error.code))
-    response.headers.extend(
-        [(name, value) for name, value in error.get_headers() if name.lower() == "allow"]
-    )
+    response.headers.extend([(name, value) for name, value in error.get_headers() if name.lower() == "allow"])
     return response
 
 
@@ -69,8 +67,8 @@ def _page(trouble: Trouble) -> Response:
     # An invalid Stand must not keep its own error page from being made.
     if "here" not in g:
         g.here = Here(lang(), today(), stand_given=False)
-    searched = request.path.rsplit("/", 1)[-1] if trouble.status == 404 else ""  # noqa: PLR2004
-    template = "errors/plain.html" if trouble.status >= 500 else "errors/page.html"  # noqa: PLR2004
+    searched = request.path.rsplit("/", 1)[-1] if trouble.status == 404 else ""
+    template = "errors/plain.html" if trouble.status >= 500 else "errors/page.html"
     return make_response(render_template(template, trouble=trouble, searched=searched), trouble.status)
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from flask_babel import gettext as _
-
 from registry.model import Entity, Tie
 from registry.services import Hit, Record, Registry
 from registry.vocabulary import Vocabulary
 from web.presenting.references import Ref, ref
 from web.site import Here
+from web.texts import gettext as _
 
 ALL: Final = ""
 FAMILIES: Final = ("actor", "offer", "goal", "document", "area")
@@ -61,7 +60,7 @@ def _presented(hits: list[Hit], record: Record, vocabulary: Vocabulary, here: He
 def _areas(record: Record, entities: dict[str, Entity], lang: str) -> dict[str, str]:
     if not entities:
         return {}
-    ties = [one for one in record.about(list(entities), places=("subject",)) if isinstance(one, Tie)]
+    ties = [one for one in record.about(list(entities), places=["subject"]) if isinstance(one, Tie)]
     place = {one.subject: one.object for one in reversed(ties) if one.role in _PLACES}
     known = record.entities(set(place.values()))
     return {id: known[area].display_name(lang) for id, area in place.items() if area in known}

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Final, NoReturn, cast
 
 from flask import current_app, g, request
-from flask_babel import gettext
 
 from graph.cache import SnapshotCache
 from graph.snapshot import Snapshot
@@ -17,6 +16,7 @@ from registry.access import PUBLIC_VIEWER, Viewer
 from registry.model import Invalid
 from registry.services import Record, Registry
 from registry.vocabulary import Vocabulary
+from web.texts import gettext
 
 LANGUAGES: Final = ("de", "en")
 _KEY: Final = "integrationsnetz"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from flask import url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from graph.listing import SORTS, ActorRow, Choice, Page, Sort, list_actors
 from graph.snapshot import Snapshot
 from registry.vocabulary import Vocabulary
 from web.presenting.references import entity_address
+from web.texts import gettext as _
 
 SIZE: Final = 50
 _FIRST: Final = 10
@@ -33,7 +33,7 @@ class Wanted:
     seite: int = 1
 
     def address(self, **changes: Any) -> str:
-        """The list's address with some of this changed; what says nothing is left out, and a new choice starts on page 1."""
+        """The list's address with some of this changed, without what says nothing; a new choice starts on page 1."""
         values = {**vars(self), "seite": 1, **changes}
         kept = {key: value for key, value in values.items() if value != getattr(Wanted, key)}
         return url_for("actors.index", **kept)
@@ -215,7 +215,13 @@ def _chosen(want: Wanted, snapshot: Snapshot, lang: str) -> Iterable[tuple[str, 
 
 
 def _headings(want: Wanted) -> tuple[Heading, ...]:
-    named = (("name", _("Name")), ("kind", _("Art")), ("area", _("Gebiet")), ("", _("Themen")), ("ties", _("Beziehungen")))
+    named = (
+        ("name", _("Name")),
+        ("kind", _("Art")),
+        ("area", _("Gebiet")),
+        ("", _("Themen")),
+        ("ties", _("Beziehungen")),
+    )
     return tuple(_heading(key, label, want) for key, label in named)
 
 

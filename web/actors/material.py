@@ -68,7 +68,7 @@ def _named(statements: Iterable[AnyStatement], entity: Entity) -> set[str]:
 
 
 def _inward(snapshot: Snapshot, id: str, whole: Collection[str]) -> tuple[list[str], Totals]:
-    """Ids of the ties that lead to an entity: of each role the first by name, those that stand at the Stand before others."""
+    """Ids of the ties that lead to an entity: of each role the first by name, those of the Stand before others."""
     number = snapshot.index.get(id)
     if number is None:
         return [], {}

@@ -18,7 +18,7 @@ from web.actors.profile import profile
 from web.actors.table_file import actor_table
 from web.presenting.references import entity_address
 from web.presenting.ties import View
-from web.site import here, lang, reading, registry, site, snapshot, vocabulary
+from web.site import here, lang, reading, registry, snapshot, vocabulary
 
 blueprint = Blueprint("actors", __name__)
 _FOUND: Final = 1000
@@ -56,7 +56,9 @@ def one(id: str) -> ResponseReturnValue:
         current = snapshot(record)
         found = material(record, current, entity, whole)
         page = profile(found, View(found.known, vocabulary(), lang(), here().stand), whole)
-        return render_template("actors/one.html", page=page, pictures=_pictures(current, id), versions=_versions(record, id))
+        return render_template(
+            "actors/one.html", page=page, pictures=_pictures(current, id), versions=_versions(record, id)
+        )
 
 
 def _ids(want: Wanted) -> list[str] | None:
@@ -79,8 +81,8 @@ def _pictures(current: Snapshot, id: str) -> tuple[Markup, Markup] | None:
         prefix = "ego-narrow" if narrow else "ego"
         return Markup(ego_svg(current, id, address, lang(), narrow=narrow, prefix=prefix))  # noqa: S704
 
-    key = ("ego", id, lang(), here().stand_given)
-    return site().snapshots.derived(current, key, lambda: (drawn(narrow=False), drawn(narrow=True)))
+    # Not kept: layouts of the network are dearer than these few milliseconds, and there are as many as actors.
+    return drawn(narrow=False), drawn(narrow=True)
 
 
 def _versions(record: Record, id: str) -> int:

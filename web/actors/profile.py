@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flask_babel import gettext as _
-
 from graph.names import sort_key
 from registry.model import Contact, Entity, Tie
 from web.actors.material import MOST, Material
@@ -17,8 +15,10 @@ from web.presenting.observations import Figure, figures
 from web.presenting.references import FlagNote, Ref, SourceRef, flag_notes, source_refs
 from web.presenting.standings import StandingNote, standing_note
 from web.presenting.ties import TieGroup, TieLine, View, tie_groups
+from web.texts import gettext as _
 
 _ACTING: Final = ("membership", "moderation", "leadership", "advice")
+_INNER: Final = ("leitung", "mitglieder", "beratend")
 _STEERING: Final = ("moderation", "leadership")
 
 
@@ -82,7 +82,10 @@ class Profile:
     """Everything on the page, apart from the picture."""
 
     head: Head
+    inner: tuple[Section, ...]
+    """What goes on in it: who leads, who is a member."""
     sections: tuple[Section, ...]
+    """What it does elsewhere."""
     seats: tuple[SeatLine, ...]
     seat_count: SeatCount
     elsewhere: tuple[SeatLine, ...]
@@ -99,10 +102,12 @@ def profile(found: Material, view: View, whole: Sequence[str] = ()) -> Profile:
     groups = tie_groups(found.ties, entity.id, view, totals=found.totals)
     present = tuple(_present(one, whole) for one in groups)
     present = tuple(one for one in present if one.lines)
+    sections = _sections(present)
     seats = seat_lines(found.posts, found.ties, view)
     return Profile(
         head=head(entity, found.ties, view),
-        sections=_sections(present),
+        inner=tuple(one for one in sections if one.id in _INNER),
+        sections=tuple(one for one in sections if one.id not in _INNER),
         seats=seats,
         seat_count=seat_count(seats),
         elsewhere=seat_lines(found.held.values(), found.ties, view),

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from registry.model import Post, Status, Tie
 from web.presenting.dates import date_text
 from web.presenting.references import FlagNote, Ref, SourceRef, flag_notes, source_refs
 from web.presenting.standings import standing_note
 from web.presenting.ties import View
+from web.texts import gettext as _
+from web.texts import ngettext
 
 SeatState = Literal["taken", "partly", "open", "expected", "rotating"]
 
@@ -61,7 +60,9 @@ def seat_lines(posts: Iterable[Post], ties: Iterable[Tie], view: View) -> tuple[
         if tie.post and note.shown and tie.subject in view.known:
             holders.setdefault(tie.post, []).append(tie)
     order = {role: place for place, role in enumerate(view.vocabulary.roles)}
-    ordered = sorted(posts, key=lambda post: (post.role == "mitglied", post.kind == "rotating", order[post.role], post.name))
+    ordered = sorted(
+        posts, key=lambda post: (post.role == "mitglied", post.kind == "rotating", order[post.role], post.name)
+    )
     return tuple(_line(one, holders.get(one.id, []), view) for one in ordered)
 
 
@@ -75,10 +76,12 @@ def _line(post: Post, holders: list[Tie], view: View) -> SeatLine:
         seats=post.seats,
         state=state,
         state_text=_state_text(state, post, holders),
-        bound={"function": _("an eine Funktion gebunden"), "open": _("offen zu besetzen"), "rotating": _("im Wechsel")}[post.kind],
-        turns=_turns(post, view.lang) if post.kind == "rotating" else "",
+        bound={"function": _("an eine Funktion gebunden"), "open": _("offen zu besetzen"), "rotating": _("im Wechsel")}[
+            post.kind
+        ],
+        turns=_turns(post, view) if post.kind == "rotating" else "",
         holders=tuple(view.ref(one.subject) for one in holders),
-        pool=tuple(view.ref(one) for one in post.pool if one in view.known),
+        pool=_pool(post, holders, view),
         note=post.note.text(view.lang) if post.note else "",
         sources=source_refs(post.sources, view.known, view.lang),
         flags=flag_notes(post.flags, view.lang),
@@ -105,13 +108,23 @@ def _state_text(state: SeatState, post: Post, holders: list[Tie]) -> str:
     }[state]
 
 
-def _turns(post: Post, lang: str) -> str:
+def _pool(post: Post, holders: list[Tie], view: View) -> tuple[Ref, ...]:
+    """Who sends to it, unless that is no more than who holds it."""
+    if set(post.pool) == {one.subject for one in holders}:
+        return ()
+    return tuple(view.ref(one) for one in post.pool if one in view.known)
+
+
+def _turns(post: Post, view: View) -> str:
     """The rotation in words; what the source leaves open is said to be open."""
-    at_a_time = post.per_turn or post.seats
+    lang, at_a_time = view.lang, post.per_turn or post.seats
+    # A collective in the pool stands for as many as it counts.
+    sizes = (view.known[one].size if one in view.known else None for one in post.pool)
+    count = sum(size.count if size else 1 for size in sizes)
     parts = [
-        _("je %(count)s von %(pool)s", count=at_a_time, pool=len(post.pool))
+        _("je %(count)s von %(pool)s", count=at_a_time, pool=count)
         if at_a_time
-        else ngettext("aus %(num)s Stelle", "aus %(num)s Stellen", len(post.pool)),
+        else ngettext("aus %(num)s Stelle", "aus %(num)s Stellen", count),
         _("in alphabetischer Reihenfolge") if post.order else _("Reihenfolge nicht genannt"),
         _("jährlich wechselnd") if post.rhythm else _("Rhythmus nicht genannt"),
         _("Beginn %(date)s", date=date_text(post.starts, lang)) if post.starts else _("Beginn nicht genannt"),

@@ -7,10 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from flask_babel import gettext as _
-
 from graph.listing import ActorRow
 from registry.vocabulary import Vocabulary
+from web.texts import gettext as _
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from flask import url_for
-from flask_babel import gettext as _
 
 from registry.model import Entity, Observation, Post, Tie
 from registry.services import AnyStatement, Touched, Version
 from registry.vocabulary import Vocabulary
 from web.presenting.references import entity_address
+from web.texts import gettext as _
 
 _LONGEST: Final = 300
 _SILENT: Final = ("version", "type", "id")
@@ -98,16 +98,15 @@ def ends(statement: AnyStatement) -> set[str]:
             return set()
 
 
-def touched_lines(touched: Iterable[Touched], found: Mapping[str, AnyStatement], names: Names) -> tuple[TouchedLine, ...]:
+def touched_lines(
+    touched: Iterable[Touched], found: Mapping[str, AnyStatement], names: Names
+) -> tuple[TouchedLine, ...]:
     """What a change set touched; what is no longer there, or not for this reader, has only its kind."""
     return tuple(_touched(one, found.get(one.id), names) for one in touched)
 
 
 def _touched(touched: Touched, statement: AnyStatement | None, names: Names) -> TouchedLine:
-    if statement is None:
-        name = _("(nicht mehr im Register)")
-    else:
-        name = names.statement(statement)
+    name = names.statement(statement) if statement is not None else _("(nicht mehr im Register)")
     return TouchedLine(type_label(touched.type), name, _address(statement), touched.version, touched.removed)
 
 
@@ -158,7 +157,9 @@ def _text(value: Any) -> str:
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
-    changed = [key for key in (*before, *(one for one in after if one not in before)) if before.get(key) != after.get(key)]
+    changed = [
+        key for key in (*before, *(one for one in after if one not in before)) if before.get(key) != after.get(key)
+    ]
     return tuple(Difference(_field(key), before.get(key, ""), after.get(key, "")) for key in changed)
 
 

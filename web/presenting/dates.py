@@ -6,10 +6,10 @@ from datetime import date
 from typing import Final
 
 from babel.dates import format_date
-from flask_babel import gettext as _
 
 from registry.model import Period
 from registry.model.periods import OPEN, bounds
+from web.texts import gettext as _
 
 _QUALIFIERS: Final = "?~%"
 _SEASON: Final = 21
@@ -28,10 +28,10 @@ def _plain_text(edtf: str, lang: str) -> str:
     parts = edtf.split("-")
     if len(parts) == 1:
         return edtf
-    if len(parts) == 2 and int(parts[1]) >= _SEASON:  # noqa: PLR2004
+    if len(parts) == 2 and int(parts[1]) >= _SEASON:
         return f"{_season(int(parts[1]))} {parts[0]}"
     first = bounds(edtf)[0]
-    if len(parts) == 2:  # noqa: PLR2004
+    if len(parts) == 2:
         return str(format_date(first, "LLLL yyyy", locale=lang))
     return day_text(first, lang)
 
@@ -46,7 +46,7 @@ def _season(number: int) -> str:
 
 
 def period_text(period: Period, lang: str) -> str:
-    """A period in words; empty where nothing is known. A missing end is not an end: `seit 2013` says only when it began."""
+    """A period in words; empty where nothing is known. `ab 2013` says only when it began."""
     start = date_text(period.start, lang) if period.start else ""
     if period.end == OPEN:
         return _("seit %(date)s, unbefristet", date=start) if start else _("unbefristet")

@@ -6,18 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_decimal
-from flask_babel import gettext as _
 
 from graph.names import sort_key
 from registry.model import Observation
 from web.presenting.dates import date_text, period_text
 from web.presenting.references import FlagNote, Ref, SourceRef, flag_notes, source_refs
 from web.presenting.ties import View
+from web.texts import gettext as _
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: `value` with unit as the reader's language writes it, `printed` as the source does where it differs."""
+    """One figure: `value` with unit in the reader's way of writing, `printed` as in the source where that differs."""
 
     id: str
     subject: Ref
@@ -34,7 +34,9 @@ class Figure:
 def figures(observations: Iterable[Observation], view: View) -> tuple[Figure, ...]:
     """Observations by indicator, then by period, as lines of a table."""
     made = [(one, _figure(one, view)) for one in observations]
-    made.sort(key=lambda pair: (sort_key(pair[1].indicator), sort_key(pair[1].subject.name), pair[0].period.start or ""))
+    made.sort(
+        key=lambda pair: (sort_key(pair[1].indicator), sort_key(pair[1].subject.name), pair[0].period.start or "")
+    )
     return tuple(figure for _observation, figure in made)
 
 

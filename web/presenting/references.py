@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from flask import current_app, url_for
-from flask_babel import gettext as _
 
 from registry.model import Entity, Flag, Source
 from registry.vocabulary import Vocabulary
 from web.presenting.dates import date_text
+from web.texts import gettext as _
 
 _PAGES: Final = {
     "actor": "actors.one",

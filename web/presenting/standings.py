@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from flask_babel import gettext as _
-
 from graph.columns import STANDINGS, standing_judge
 from registry.model import Period, Source, Status
 from registry.model.periods import Standing, bounds
 from web.presenting.dates import date_text, period_text
+from web.texts import gettext as _
 
 _SHOWN: Final = (Standing.CURRENT, Standing.ATTESTED)
 
@@ -26,9 +25,7 @@ class StandingNote:
     shown: bool
 
 
-def standing_note(
-    period: Period, status: Status, sources: Iterable[Source], stand: date, lang: str
-) -> StandingNote:
+def standing_note(period: Period, status: Status, sources: Iterable[Source], stand: date, lang: str) -> StandingNote:
     """How a statement with this period, status and sources stands on the day `stand`."""
     attested = attested_at(sources, stand)
     if status is Status.EVENT:
@@ -77,7 +74,9 @@ def _text(found: Standing, period: Period, attested: str | None, lang: str) -> s
             latest = attested or period.start
             return _("belegt %(date)s", date=_year(latest, lang)) if latest else _("belegt, ohne Datum")
         case Standing.UNATTESTED:
-            return _("zum Stand nicht belegt (erst %(date)s)", date=_year(attested, lang)) if attested else _("unbelegt")
+            return (
+                _("zum Stand nicht belegt (erst %(date)s)", date=_year(attested, lang)) if attested else _("unbelegt")
+            )
 
 
 def _tone(found: Standing) -> str:
