@@ -37,47 +37,72 @@ class Spoke:
     count: int = 1
 
 
+_Roles = tuple[tuple[str, bool], ...]
+"""Roles towards a neighbour, those that stand out first, each with whether the entity is its subject."""
+
+
 def spokes(snapshot: Snapshot, id_: str, lang: str, most: int, families: Collection[str]) -> list[Spoke]:
     """Neighbours of an entity: the roles that stand out first, then by name; at most about `most`, the rest grouped."""
-    found: dict[int, list[TwinRow]] = {}
+    neighbours = _neighbours(snapshot, id_, families)
+    sets: dict[tuple[_Roles, str], list[int]] = {}
+    for one, ties in neighbours.items():
+        sets.setdefault((_roles(snapshot, ties, id_), snapshot.kind_of(one)), []).append(one)
+    together = _taken_together(sets, most, snapshot)
+    found = []
+    for key, members in sets.items():
+        if key in together:
+            name = f"{len(members)} {snapshot.vocabulary.kinds[key[1]].plural(lang)}"
+            found.append(Spoke(None, name, key[1], _rows(snapshot, neighbours[members[0]], lang), len(members)))
+        else:
+            found += [
+                Spoke(snapshot.ids[one], snapshot.names[one], key[1], _rows(snapshot, neighbours[one], lang))
+                for one in members
+            ]
+    found.sort(key=lambda one: (_weight(one.ties[0]), one.ties[0].subject != id_, sort_key(one.name)))
+    return found
+
+
+def _neighbours(snapshot: Snapshot, id_: str, families: Collection[str]) -> dict[int, list[int]]:
+    """Numbers of the ties to each neighbour."""
     centre = snapshot.index[id_]
-    for number in star(snapshot, id_, families).ties.tolist():
-        subject, object_ = int(snapshot.ties.subject[number]), int(snapshot.ties.object[number])
-        found.setdefault(object_ if subject == centre else subject, []).append(twin_row(snapshot, number, lang))
-    single = [
-        Spoke(snapshot.ids[one], snapshot.names[one], snapshot.kind_of(one), tuple(sorted(rows, key=_weight)))
-        for one, rows in found.items()
-        if one != centre
-    ]
-    single.sort(key=lambda one: (_weight(one.ties[0]), one.ties[0].subject != id_, sort_key(one.name)))
-    return single if len(single) <= most else _grouped(snapshot, single, id_, most, lang)
+    chosen = star(snapshot, id_, families).ties
+    found: dict[int, list[int]] = {}
+    ends = (snapshot.ties.subject[chosen].tolist(), snapshot.ties.object[chosen].tolist())
+    for number, subject, object_ in zip(chosen.tolist(), *ends, strict=True):
+        if subject != object_:
+            found.setdefault(object_ if subject == centre else subject, []).append(number)
+    return found
+
+
+def _roles(snapshot: Snapshot, ties: list[int], id_: str) -> _Roles:
+    centre, roles = snapshot.index[id_], snapshot.vocabulary.roles
+    found = ((snapshot.roles[snapshot.ties.role[one]], bool(snapshot.ties.subject[one] == centre)) for one in ties)
+    return tuple(sorted(found, key=lambda one: (_ORDER.index(roles[one[0]].group), one)))
+
+
+def _rows(snapshot: Snapshot, ties: list[int], lang: str) -> tuple[TwinRow, ...]:
+    return tuple(sorted((twin_row(snapshot, one, lang) for one in ties), key=_weight))
 
 
 def _weight(row: TwinRow) -> tuple[int, str]:
     return (_ORDER.index(row.group), row.role)
 
 
-def _grouped(snapshot: Snapshot, single: list[Spoke], id_: str, most: int, lang: str) -> list[Spoke]:
-    """Take the largest sets of one kind and the same roles together until few enough are left."""
-    sets: dict[tuple[str, tuple[tuple[str, bool], ...]], list[Spoke]] = {}
-    for one in single:
-        roles = tuple((row.role, row.subject == id_) for row in one.ties)
-        sets.setdefault((one.kind, roles), []).append(one)
-    left, together = len(single), set()
+def _taken_together(
+    sets: dict[tuple[_Roles, str], list[int]], most: int, snapshot: Snapshot
+) -> set[tuple[_Roles, str]]:
+    """The largest sets of one kind and the same roles, so that few enough spokes are left."""
+
+    def stands_out(roles: _Roles) -> bool:
+        return LINES[snapshot.vocabulary.roles[roles[0][0]].group].labelled
+
+    left, together = sum(map(len, sets.values())), set()
     # Who moderates and leads is the last to be taken together.
-    for key in sorted(sets, key=lambda one: (LINES[sets[one][0].ties[0].group].labelled, -len(sets[one]), one)):
-        if left <= most or len(sets[key]) < 2:
-            break
-        together.add(key)
-        left -= len(sets[key]) - 1
-    found = []
-    for key, members in sets.items():
-        if key in together:
-            name = f"{len(members)} {snapshot.vocabulary.kinds[key[0]].plural(lang)}"
-            found.append(Spoke(None, name, key[0], members[0].ties, len(members)))
-        else:
-            found.extend(members)
-    return found
+    for key in sorted(sets, key=lambda one: (stands_out(one[0]), -len(sets[one]), one)):
+        if left > most and len(sets[key]) > 1:
+            together.add(key)
+            left -= len(sets[key]) - 1
+    return together
 
 
 def ego_svg(

@@ -1,4 +1,4 @@
-"""The graph room's tests take snapshots of rows made by hand or at random; the helpers stand in graph_rows.py beside them."""
+"""The graph room is tested on rows made by hand or at random; the helpers stand in graph_rows.py beside the tests."""
 
 from __future__ import annotations
 

@@ -147,11 +147,11 @@ def test_every_choice_of_a_facet_leaves_as_many_rows_as_it_says(
     kind: str | None, area: str | None, theme: str | None, role: str | None, sort: Sort
 ) -> None:
     asked = {"kind": kind, "area": area, "theme": theme, "role": role}
-    page = list_actors(REGION, **asked, sort=sort, size=1000)  # type: ignore[arg-type]
+    page = list_actors(REGION, **asked, sort=sort, size=1000)
     assert len(page.rows) == page.total
     for facet in asked:
         for choice in getattr(page.facets, facet)[:4]:
-            other = list_actors(REGION, **{**asked, facet: choice.key}, size=1)  # type: ignore[arg-type]
+            other = list_actors(REGION, **{**asked, facet: choice.key}, size=1)
             assert other.total == choice.count
 
 

@@ -75,7 +75,7 @@ def test_what_has_no_ties_stands_below_everything_else() -> None:
 @given(RADII, st.randoms(use_true_random=False))
 def test_discs_pushed_apart_or_packed_do_not_overlap(radii: list[float], random: object) -> None:
     room = np.array(radii)
-    start = np.array([[random.random() * 50, random.random() * 50] for _ in radii])  # type: ignore[attr-defined]
+    start = np.array([[random.random() * 50, random.random() * 50] for _ in radii])
     for places in (pushed_apart(start, room), pushed_apart(start * 0, room), packed(room)):
         assert overlapping(places, room)[1].max(initial=0.0) < 1e-6
 
