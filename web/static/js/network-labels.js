@@ -23,7 +23,6 @@ class NetworkLabels {
     this.face = style.fontFamily;
     this.text = print ? "#000" : style.color;
     this.ground = print ? "#fff" : style.backgroundColor;
-    this.ring = print ? "#000" : getComputedStyle(this.stage.querySelector("[data-ring]") ?? this.stage).outlineColor;
   }
 
   width(context, text, size) {
@@ -39,20 +38,24 @@ class NetworkLabels {
 
   draw(context) {
     const scale = this.network.getScale();
+    this.context = context;
     this.taken = [];
     this.discs = this.nodes.length > 800 ? [] : this.nodes;
     context.save();
     context.textAlign = "center";
     context.lineJoin = "round";
     this.drawRing(context, scale);
-    for (const node of this.nodes) if (this.shows(node, scale)) this.drawNode(context, node, scale);
+    for (const node of this.shown(scale)) this.drawNode(context, node, scale);
     if (!this.moving) for (const edge of this.edges) this.drawEdge(context, edge, scale);
     context.restore();
   }
 
-  shows(node, scale) {
-    if (this.marked) return this.marked.near.has(node.id) && (node.id === this.marked.id || this.marked.near.size < 40 || fits(node, scale));
-    return fits(node, scale);
+  // Around a chosen node its neighbours are named, as far as they fit; else what the server worked out for this zoom.
+  *shown(scale) {
+    if (!this.marked) return yield* this.nodes.filter((node) => node.labelFrom !== null && scale >= node.labelFrom);
+    const near = this.nodes.filter((node) => this.marked.near.has(node.id));
+    near.sort((one, other) => (other.id === this.marked.id) - (one.id === this.marked.id) || other.ties - one.ties);
+    for (const node of near) if (node.id === this.marked.id || this.apart(this.box(node, scale))) yield node;
   }
 
   drawRing(context, scale) {
@@ -71,8 +74,13 @@ class NetworkLabels {
     const chosen = this.marked?.id === node.id;
     context.font = `${chosen ? "600 " : ""}${LABEL.size / scale}px ${this.face}`;
     lines.forEach((line, at) => this.write(context, line, node.x, top + (12 + at * LABEL.line) / scale, scale));
-    const width = this.width(context, node.text, LABEL.size) / scale;
-    this.taken.push([node.x - width / 2, top, width, (lines.length * LABEL.line) / scale]);
+    this.taken.push(this.box(node, scale));
+  }
+
+  box(node, scale) {
+    const width = this.width(this.context, node.text, LABEL.size) / scale;
+    const height = (node.text.split("\n").length * LABEL.line) / scale;
+    return [node.x - width / 2, node.y + node.size + LABEL.gap / scale, width, height];
   }
 
   write(context, text, x, y, scale) {
@@ -104,10 +112,10 @@ class NetworkLabels {
 
   free([x, y, width, height]) {
     const covers = (node) => Math.abs(node.x - x - width / 2) < node.size + width / 2 && Math.abs(node.y - y - height / 2) < node.size + height / 2;
-    return !this.discs.some(covers) && this.taken.every(([left, top, wide, high]) => x > left + wide || x + width < left || y > top + high || y + height < top);
+    return !this.discs.some(covers) && this.apart([x, y, width, height]);
   }
-}
 
-function fits(node, scale) {
-  return node.labelFrom !== null && scale >= node.labelFrom;
+  apart([x, y, width, height]) {
+    return this.taken.every(([left, top, wide, high]) => x > left + wide || x + width < left || y > top + high || y + height < top);
+  }
 }

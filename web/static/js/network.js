@@ -124,10 +124,18 @@ class NetworkPicture {
   bringIn(id, closer = false) {
     const node = this.byId.get(id);
     const spot = this.network.canvasToDOM({ x: node.x, y: node.y });
-    const inside = spot.x > 60 && spot.y > 40 && spot.x < this.stage.clientWidth - 60 && spot.y < this.stage.clientHeight - 60;
+    const covered = this.covered();
+    const inside = spot.x > 60 && spot.y > 40 && spot.x < this.stage.clientWidth - covered - 60 && spot.y < this.stage.clientHeight - 60;
     if (inside && !closer) return;
     const scale = closer ? Math.max(this.network.getScale(), 0.9) : this.network.getScale();
-    this.network.focus(id, { scale, animation: CALM ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
+    const animation = CALM ? false : { duration: 250, easingFunction: "easeInOutQuad" };
+    this.network.focus(id, { scale, animation, offset: { x: -covered / 2, y: 0 } });
+  }
+
+  // How much of the picture's right side the panel lies over.
+  covered() {
+    const over = !this.panel.hidden && getComputedStyle(this.panel).position === "absolute";
+    return over ? this.panel.offsetWidth : 0;
   }
 
   mark(id) {
@@ -149,7 +157,9 @@ class NetworkPicture {
     this.mark(id);
     this.fill(id);
     this.panel.hidden = false;
+    this.panel.scrollTop = 0;
     this.stage.dataset.chosen = id;
+    this.bringIn(id);
     if (byKey) this.panel.querySelector("h3").focus();
   }
 
@@ -187,10 +197,7 @@ class NetworkPicture {
     const out = edge.from === id;
     const other = this.byId.get(out ? edge.to : edge.from);
     const go = make("button", { type: "button", class: "network-panel__go" }, other.name);
-    go.addEventListener("click", () => {
-      this.bringIn(other.id);
-      this.open(other.id, true);
-    });
+    go.addEventListener("click", () => this.open(other.id, true));
     return make("li", {}, make("span", { class: `role role--${edge.group}` }, out ? edge.out : edge.back), " ", go, edge.more ? make("span", { class: "note" }, edge.more) : "");
   }
 

@@ -1,0 +1,53 @@
+"""Routes of the sources."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web.entities import elsewhere
+from web.presenting.dates import date_text
+from web.presenting.references import ref
+from web.presenting.ties import View
+from web.site import here, lang, reading, vocabulary
+from web.sources.citing import TYPES, Citations, citations
+from web.sources.overview import publishers, source_lines
+from web.sources.saying import chosen_entries, reading_of
+
+blueprint = Blueprint("sources", __name__)
+
+
+@blueprint.get("/quellen")
+def index() -> ResponseReturnValue:
+    """Every document that statements cite."""
+    with reading() as record:
+        return render_template("sources/index.html", lines=source_lines(record, vocabulary(), here()))
+
+
+@blueprint.get("/quellen/<id>")
+def document(id: str) -> ResponseReturnValue:
+    """What a document says, line by line; `zeile` opens the page on which a line stands."""
+    chosen = request.args.get("was", "")
+    doubts = "zweifel" in request.args
+    with reading() as record:
+        if address := elsewhere(record, id, "document"):
+            return redirect(address, 301)
+        cited = citations(record).get(id, Citations())
+        entries = chosen_entries(cited, chosen if chosen in TYPES.values() else "", doubts)
+        view = View({}, vocabulary(), lang(), here().stand)
+        page = reading_of(record, id, entries, _number("seite") or 1, _number("zeile"), view)
+        return render_template(
+            "sources/document.html",
+            document=ref(record.entity(id), vocabulary(), lang()),
+            publishers=publishers(record, [id], vocabulary(), lang()).get(id, ()),
+            as_of=[date_text(one, lang()) for one in sorted(cited.as_of)],
+            cited=cited,
+            page=page,
+            chosen=chosen,
+            doubts=doubts,
+        )
+
+
+def _number(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 8 else None  # noqa: PLR2004
