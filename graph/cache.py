@@ -9,7 +9,8 @@ from concurrent.futures import Future
 from datetime import date
 from typing import Any, TypeVar
 
-from graph.snapshot import Rows, Snapshot, take_snapshot
+from graph.rows import Rows
+from graph.snapshot import Snapshot, take_snapshot
 from registry.vocabulary import Vocabulary
 
 _Result = TypeVar("_Result")

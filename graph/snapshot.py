@@ -5,11 +5,11 @@ Everything in this room is a pure function of a snapshot. Entities and ties are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from graph.columns import (
     unique_pairs,
 )
 from graph.names import sort_key
-from registry.access import Viewer
+from graph.rows import EntityColumns, Rows
 from registry.model import Visibility
 from registry.model.periods import Standing
 from registry.vocabulary import Vocabulary
@@ -42,61 +42,6 @@ if TYPE_CHECKING:
 AREA_ROLES = ("sitz", "gebietsbezug")
 PART_ROLE = "teil_von"
 Key = tuple[int, date | None, Visibility]
-
-
-class EntityColumns(Protocol):
-    """What a snapshot reads of an entity."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def names(self) -> tuple[str, ...]: ...
-    @property
-    def themes(self) -> tuple[str, ...]: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def start(self) -> str | None: ...
-    @property
-    def end(self) -> str | None: ...
-    @property
-    def attested(self) -> str | None: ...
-
-
-class TieColumns(Protocol):
-    """What a snapshot reads of a tie."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def role(self) -> str: ...
-    @property
-    def object(self) -> str: ...
-    @property
-    def theme(self) -> str | None: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def start(self) -> str | None: ...
-    @property
-    def end(self) -> str | None: ...
-    @property
-    def attested(self) -> str | None: ...
-
-
-class Rows(Protocol):
-    """The part of a `Record` that a snapshot is made from: what its viewer may see, at one revision."""
-
-    @property
-    def revision(self) -> int: ...
-    @property
-    def viewer(self) -> Viewer: ...
-    def entity_rows(self) -> Iterator[EntityColumns]: ...
-    def tie_rows(self) -> Iterator[TieColumns]: ...
 
 
 @dataclass(frozen=True, eq=False)
