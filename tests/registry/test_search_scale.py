@@ -158,6 +158,18 @@ def test_every_key_typed_answers_and_the_whole_name_comes_first() -> None:
         assert index.search(name)[0].name == name
 
 
+def test_an_updated_index_of_many_answers_as_one_built_afresh() -> None:
+    """Where far more names fit than are looked at closely, the same ones have to be."""
+    names = [IndexEntry(f"e{number}", (name,)) for number, name in enumerate(synthetic_names(4_000))]
+    changed = [IndexEntry(old.id, new.names) for old, new in zip(names[:800], names[3_000:3_800], strict=True)]
+    live = LiveIndex(names[:3_000], 1).updated(changed, [entry.id for entry in names[800:900]], 2)
+    fresh = NameIndex([*changed, *names[900:3_000]])
+    chance = random.Random(8)
+    for entry in chance.sample(names, 40):
+        for query in (entry.names[0], misspelled(entry.names[0], 2, chance), entry.names[0][:5], entry.names[0][:2]):
+            assert live.search(query) == fresh.search(query), query
+
+
 def measure(size: int) -> None:
     """Prints times in milliseconds and recall for `size` names, ours and rapidfuzz's `ratio` over all of them."""
     names = synthetic_names(size)

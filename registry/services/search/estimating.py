@@ -24,9 +24,12 @@ MAX_QUERY = 200
 MAX_WORDS = 12
 BASE, NAME_SHARE, BEGINS = 0.72, 0.12, 0.06
 DERIVED = 0.97
-_LEAST = 0.5
+_LEAST = 0.35
 """Share of the query that a name has to have."""
 _STOP_WEIGHT = 0.3
+_COMMON_WEIGHT = 0.7
+_LONG = 20
+"""Letters above which a word weighs no more: one run of letters must not drown the rest of a query."""
 _LEGAL_WEIGHT = 0.4
 _FIRST_SORT = 500
 
@@ -47,10 +50,14 @@ class Query:
         written = written[:MAX_QUERY]
         fold = folded(written)
         main, legal = fold.words[:MAX_WORDS], fold.legal[:2]
-        stops = load_terms().stop_words
         # The square root: a long word says more than a short one, but "Unna" must not drown beside "Integrationsrat".
-        weights = [math.sqrt(len(word)) * (_STOP_WEIGHT if word in stops else 1) for word in main]
+        weights = [math.sqrt(min(len(word), _LONG)) * _worth(word) for word in main]
         return cls(written, " ".join(main), main + legal, legal, (*weights, *(_LEGAL_WEIGHT for _ in legal)))
+
+
+def _worth(word: str) -> float:
+    terms = load_terms()
+    return _STOP_WEIGHT if word in terms.stop_words else _COMMON_WEIGHT if word in terms.common_words else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from registry.services.search.table import Floats, Ints, Postings, Table, codes, words_with
+from registry.services.search.terms import load_terms
 from registry.services.search.typos import typos
 
-EXACT = 1.0
+_EXACT = 1.0
+_EXACT_STOP_WORD = 0.83
+"""Little more than a beginning: who types "in" is more likely on the way to "Integrationsrat"."""
 _BEGINNING = 0.82, 0.13
 """Likeness of a beginning, and what the share of the word that is already there adds."""
 _ENDING = 0.70, 0.10
 _PART = 0.60, 0.10
+_CHANCE, _SURE = 0.06, 6
 _JOINED = 0.95
+_SHORT_FORM = 0.95
 _INITIALS = 0.80
 _FIRST_INITIALS = 0.56
 _MIN_PART = 3
@@ -42,6 +47,7 @@ def _likeness(table: Table, word: str) -> Floats:
     _lift_parts(table, word, found)
     _lift_initials(table, word, found)
     _lift_halves(table, word, found)
+    _lift_short_form(table, word, found)
     for numbers, alike in typos(table, word):
         _lift(table.words, numbers, alike, found)
     return found
@@ -51,7 +57,8 @@ def beginning(word: str, lengths: Ints) -> Floats:
     """Likeness of `word` to words of `lengths` letters that begin with it."""
     base, more = _BEGINNING
     alike = base + more * len(word) / lengths.astype(np.float32)
-    return np.where(lengths == len(word), np.float32(EXACT), alike.astype(np.float32))
+    exact = _EXACT_STOP_WORD if word in load_terms().stop_words else _EXACT
+    return np.where(lengths == len(word), np.float32(exact), alike.astype(np.float32))
 
 
 def _lift_range(postings: Postings, keys: tuple[int, int], alike: Floats, found: Floats) -> None:
@@ -87,7 +94,11 @@ def _lift_parts(table: Table, word: str, found: Floats) -> None:
 
 
 def _part(word: str, whole: str) -> float:
-    base, more = _ENDING if whole.endswith(word) else _PART
+    if whole.endswith(word):
+        base, more = _ENDING
+    else:
+        # Three letters in the middle of a word are mostly chance: una in Kommunales.
+        base, more = _PART[0] - _CHANCE * max(0, _SURE - len(word)), _PART[1]
     return base + more * len(word) / len(whole)
 
 
@@ -99,6 +110,14 @@ def _lift_initials(table: Table, word: str, found: Floats) -> None:
     exact = [len(key) == len(word) for key in table.initials.keys[low:high]]
     alike = np.where(exact, np.float32(_INITIALS), np.float32(_FIRST_INITIALS))
     _lift_range(table.initials, (low, high), alike, found)
+
+
+def _lift_short_form(table: Table, word: str, found: Floats) -> None:
+    """Kitas finds Kita: names are rewritten with basic forms only, so that no reading of them has an inflected one."""
+    for short in load_terms().short_for(word):
+        number = table.words.exact(short)
+        if number >= 0:
+            np.maximum.at(found, table.words.of_range(number, number + 1), np.float32(_SHORT_FORM))
 
 
 def _lift_halves(table: Table, word: str, found: Floats) -> None:

@@ -29,7 +29,7 @@ from registry.services.search.estimating import (
 )
 from registry.services.search.folding import fold
 from registry.services.search.table import Row, initials
-from registry.services.search.terms import Words
+from registry.services.search.terms import Words, load_terms
 
 How = Literal["exact", "prefix", "words", "typo", "abbreviation"]
 Allowed = Callable[[str], bool] | None
@@ -123,4 +123,6 @@ def _made_of(words: Words, word: str) -> bool:
 
 
 def _abbreviates(row: Row, word: str) -> bool:
-    return any(each.startswith(word) for each in initials(row))
+    if any(each.startswith(word) for each in initials(row)):
+        return True
+    return not set(load_terms().short_for(word)).isdisjoint(row.text.split(" "))

@@ -101,6 +101,7 @@ class Table:
     rows: list[Row]
     texts: list[str]
     lengths: Floats
+    """Letters of each row, blanks and small words not counted."""
     origins: Ints
     """Row of the same name as written: the row itself, unless it has abbreviations rewritten."""
     boosts: Floats
@@ -138,7 +139,7 @@ def build(entries: Iterable[IndexEntry]) -> Table:
         entries=known,
         rows=rows,
         texts=texts,
-        lengths=np.array([len(text) - text.count(" ") for text in texts], dtype=np.float32),
+        lengths=np.array([_length(row) for row in rows], dtype=np.float32),
         origins=_origins(rows),
         boosts=np.array([known[row.id].boost for row in rows], dtype=np.float32),
         words=words,
@@ -164,6 +165,19 @@ def _rows(entry: IndexEntry) -> list[Row]:
             if row.text and (old is None or (bool(reading), number) < (bool(old.reading), old.name)):
                 found[row.text] = row
     return list(found.values())
+
+
+def _length(row: Row) -> float:
+    """Letters of a row's words, small words aside.
+
+    For a rewritten one half-way to those of the name as written, or every short form would be a close fit.
+    """
+    own = _letters(row.text)
+    return max((own + (_letters(row.written) if row.reading else own)) / 2, 1)
+
+
+def _letters(text: str) -> int:
+    return sum(len(word) for word in text.split(" ") if word not in load_terms().stop_words)
 
 
 def _origins(rows: list[Row]) -> Ints:

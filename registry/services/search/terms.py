@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import yaml
 
@@ -25,6 +25,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     "endings": frozenset({"short", "long"}),
     "legal_forms": frozenset({"form", "written", "first", "last"}),
 }
+_LISTS = ("stop_words", "common_words")
 _NEEDED: dict[str, frozenset[str]] = {
     "abbreviations": frozenset({"short", "long"}),
     "endings": frozenset({"short", "long"}),
@@ -116,6 +117,12 @@ class Terms:
     endings: tuple[tuple[str, str], ...]
     legal: Matcher[LegalForm]
     stop_words: frozenset[str]
+    common_words: frozenset[str]
+
+    def short_for(self, word: str) -> Words:
+        """The abbreviations of one word that stand for `word`: arbeitskreise → ak."""
+        found = (one for size, one in self.long.at((word,), 0) if size == 1)
+        return tuple(short[0] for one in found for short in one.short if len(short) == 1)
 
 
 @lru_cache(maxsize=4)
@@ -135,7 +142,8 @@ def load_terms(path: Path = FILE) -> Terms:
         legal=Matcher(
             (Pattern.of(written), _legal_form(one)) for one in data["legal_forms"] for written in one["written"]
         ),
-        stop_words=frozenset(word for text in data["stop_words"] for word in reduced_words(text)),
+        stop_words=frozenset(map(_one_word, data["stop_words"])),
+        common_words=frozenset(map(_one_word, data["common_words"])),
     )
 
 
@@ -160,17 +168,24 @@ def _one_word(text: str) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    text = path.read_text(encoding="utf-8")
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         raise Invalid(f"this is not YAML: {error}", where=path.name, remedy="correct the syntax") from error
-    sections = {*_FIELDS, "stop_words"}
+    sections = {*_FIELDS, *_LISTS}
     if not isinstance(data, dict) or set(data) != sections:
         raise Invalid("wrong sections", where=path.name, remedy=f"it needs exactly {', '.join(sorted(sections))}")
-    for section in _FIELDS:
-        for number, one in enumerate(data[section], start=1):
-            _check(one, section, f"{path.name} ({section}, entry {number})")
-    _check_texts(data["stop_words"], f"{path.name} (stop_words)")
+    # Composed once more for the lines alone; that it is a mapping is known by now.
+    for section, node in cast(yaml.MappingNode, yaml.compose(text, Loader=yaml.SafeLoader)).value:
+        key, line = section.value, node.start_mark.line + 1
+        if key in _LISTS:
+            _check_texts(data[key], f"{path.name}:{line} ({key})")
+        elif not isinstance(data[key], list):
+            raise Invalid("a list is needed", where=f"{path.name}:{line} ({key})", remedy="begin each entry with '-'")
+        else:
+            for entry, one in zip(node.value, data[key], strict=True):
+                _check(one, key, f"{path.name}:{entry.start_mark.line + 1} ({key})")
     return data
 
 
@@ -184,7 +199,7 @@ def _check(one: object, section: str, where: str) -> None:
         raise Invalid(f"{', '.join(sorted(missing))} is missing", where=where, remedy="add it")
     for key, value in one.items():
         if key not in ("first", "last"):
-            _check_texts(value if isinstance(value, list) else [value], f"{where}, {key}")
+            _check_texts(value if isinstance(value, list) else [value], f"{where} {key}")
 
 
 def _check_texts(texts: object, where: str) -> None:

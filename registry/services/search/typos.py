@@ -20,7 +20,7 @@ from registry.services.search.table import LAST, SHORT, Floats, Ints, Table, cod
 _WHOLE = 0.93
 _BEGINNING = 0.82
 _PART = 0.62
-_PART_CUTOFF = 85
+_PART_CUTOFF = 87
 """Per cent of letters that have to agree for a part with wrong letters."""
 _MIN_PART = 8
 _PART_TRIPLES = 0.55
