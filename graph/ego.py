@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from graph.columns import STATUSES
 from graph.filtering import EGO_FAMILIES, star
 from graph.lines import UNSURE
 from graph.names import shortened, sort_key
@@ -37,8 +38,8 @@ class Spoke:
     count: int = 1
 
 
-_Roles = tuple[tuple[str, bool], ...]
-"""Roles towards a neighbour, those that stand out first, each with whether the entity is its subject."""
+_Roles = tuple[tuple[str, bool, str], ...]
+"""Roles towards a neighbour, those that stand out first: key, whether the entity is its subject, and the status."""
 
 
 def spokes(snapshot: Snapshot, id_: str, lang: str, most: int, families: Collection[str]) -> list[Spoke]:
@@ -75,8 +76,10 @@ def _neighbours(snapshot: Snapshot, id_: str, families: Collection[str]) -> dict
 
 
 def _roles(snapshot: Snapshot, ties: list[int], id_: str) -> _Roles:
-    centre, roles = snapshot.index[id_], snapshot.vocabulary.roles
-    found = ((snapshot.roles[snapshot.ties.role[one]], bool(snapshot.ties.subject[one] == centre)) for one in ties)
+    centre, roles, rows = snapshot.index[id_], snapshot.vocabulary.roles, snapshot.ties
+    found = (
+        (snapshot.roles[rows.role[one]], bool(rows.subject[one] == centre), STATUSES[rows.status[one]]) for one in ties
+    )
     return tuple(sorted(found, key=lambda one: (_ORDER.index(roles[one[0]].group), one)))
 
 

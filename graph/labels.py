@@ -16,7 +16,7 @@ FONT = 13.0
 LINE = 16.0
 BELOW = 4.0
 """Free room in pixels between a node and its label."""
-CHARACTERS = 24
+CHARACTERS, LINES = 22, 3
 ROLE_FONT = 11.0
 _ROLE_HEIGHT = 14.0
 _ROLE_WEIGHT = 9.5
@@ -62,7 +62,7 @@ class Labels:
     """Labels of a layout, in its order. A label stands centred under its node and has the same size at every zoom."""
 
     text: tuple[str, ...]
-    """At most two lines, cut where the name is long."""
+    """At most three lines, cut where the name is longer."""
     boxes: Boxes
     """Of the nodes' labels, and then of the ties'."""
     scale_from: FloatArray
@@ -86,7 +86,7 @@ def visible_labels(layout: Layout, names: Sequence[str], ties: Sequence[TieLabel
     At any zoom, the boxes of the labels with `scale_from` at most that zoom do not overlap. Two labels that do not
     overlap at one zoom do not at a larger one either, because nodes move apart and boxes keep their size.
     """
-    texts = tuple(wrapped(one, CHARACTERS) for one in names)
+    texts = tuple(wrapped(one, CHARACTERS, LINES) for one in names)
     boxes = _boxes(layout, texts, ties)
     rooms = np.array([one.room for one in ties], dtype=np.float64)
     least = np.concatenate((np.zeros(len(texts)), _zoom(boxes.width[len(texts) :] + 8, rooms)))

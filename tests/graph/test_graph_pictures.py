@@ -155,6 +155,14 @@ def test_who_moderates_is_not_grouped_away_while_members_can_be() -> None:
     assert "55 Vereine" in svg
 
 
+def test_neighbours_are_taken_together_only_where_their_ties_say_the_same() -> None:
+    entities = [entity("netz", "netzwerk"), *(entity(f"e{one:02d}") for one in range(60))]
+    ties = [tie(f"e{one:02d}", "mitglied", "netz", status="planned" if one < 20 else "existing") for one in range(60)]
+    svg = ego_svg(snap(Rows(entities, ties)), "netz", to, most=5)
+    said = {one.text for one in parsed(svg).iter(f"{SVG}title")}
+    assert {"hat als Mitglied (geplant): 20 Vereine", "hat als Mitglied: 40 Vereine"} <= said
+
+
 def test_network_picture_has_a_link_for_every_actor_and_a_line_for_every_tie() -> None:
     selection = select(REGION, Filter())
     root = parsed(network_svg(selection, to))

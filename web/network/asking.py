@@ -10,8 +10,8 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from graph.cache import SnapshotCache
+from graph.communities import communities
 from graph.filtering import Filter, ego, select
-from graph.layout import communities
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 
@@ -92,7 +92,7 @@ def _text(arguments: MultiDict[str, str], name: str) -> str:
 
 def _number(arguments: MultiDict[str, str], name: str) -> int | None:
     text = arguments.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from graph.picture import status_label
+from graph.styles import status_label
 from registry.model import Entity, Observation, Post, Tie
 from registry.services import AnyStatement, Record
 from web.presenting.dates import period_text
