@@ -12,12 +12,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Rows as CSV (UTF-8 with its mark, comma, quoted where needed) under a file name without its ending.
+    """Rows as CSV (UTF-8 with its mark and semicolons, as German spreadsheets expect) under a file name without its ending.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=";")
     writer.writerow(head)
     writer.writerows([_cell(one) for one in row] for row in rows)
     response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")

@@ -10,11 +10,12 @@ import numpy as np
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from graph.columns import STANDINGS, BoolArray
 from graph.names import sort_key
 from graph.snapshot import Snapshot
-from graph.timeline import TimelineEvent
+from graph.timeline import TimelineEvent, ordered
 from registry.model import Entity, Tie
-from registry.model.periods import bounds
+from registry.model.periods import Standing, bounds
 from registry.services import Record
 from web.belonging import area_counts, kreise
 from web.presenting.dates import period_text
@@ -81,7 +82,7 @@ def document_list(
     record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here
 ) -> DocumentList:
     """The documents that the filter leaves, sorted and paged, and how many each kind and Kreis has."""
-    every = np.flatnonzero(snapshot.of_kinds(("document",)) & snapshot.entity_shown).tolist()
+    every = np.flatnonzero(snapshot.of_kinds(("document",)) & written(snapshot)).tolist()
     belongs = kreise(snapshot)
     of_kind = [one for one in every if not want.kind or snapshot.kind_of(one) == want.kind]
     in_area = [
@@ -97,6 +98,12 @@ def document_list(
     return DocumentList(
         lines, len(ordered), page, pages, _kinds(snapshot, in_area, here.lang), tuple(area_counts(snapshot, of_kind)), tuple(chosen)
     )
+
+
+def written(snapshot: Snapshot) -> BoolArray:
+    """Which documents there were at the Stand: one that is dated to a day is not over the day after."""
+    ahead = [STANDINGS.index(one) for one in (Standing.NOT_YET, Standing.UNATTESTED)]
+    return np.asarray(~np.isin(snapshot.standing, ahead) | snapshot.entity_shown, dtype=np.bool_)
 
 
 def _kinds(snapshot: Snapshot, numbers: Sequence[int], lang: str) -> tuple[Option, ...]:
@@ -186,7 +193,7 @@ def _deliberation(tie: Tie, known: dict[str, Entity], snapshot: Snapshot, here: 
 
 def events(found: Sequence[Deliberation], *, of_one: bool = False) -> list[TimelineEvent]:
     """Deliberations as rows of a time line, the earliest first; `of_one` where all are about one document."""
-    return [
+    made = [
         TimelineEvent(
             label=one.body.name,
             detail=_detail(one, of_one),
@@ -196,6 +203,7 @@ def events(found: Sequence[Deliberation], *, of_one: bool = False) -> list[Timel
         )
         for one in reversed(found)
     ]
+    return ordered(made)
 
 
 def _detail(one: Deliberation, of_one: bool) -> str:

@@ -96,7 +96,10 @@ def table() -> ResponseReturnValue:
     asked, lang = asked_of(request.args), here().lang
     with reading() as record:
         _current, found = _found(record, asked)
-    head = ("subjekt", "rolle", "objekt", "thema", "zeitraum", "belegt", "status", "id_subjekt", "id_objekt", "id")
+    head = (
+        *(_("Wer"), _("Rolle"), _("Wo oder wen"), _("Thema"), _("Zeitraum"), _("Belegt"), _("Status")),
+        *(_("Kennung: wer"), _("Kennung: wo oder wen"), _("Kennung")),
+    )
     rows = (
         (
             *(one.subject_name, one.role_label, one.object_name, one.theme_label, one.period, one.attested or ""),

@@ -9,7 +9,8 @@ from typing import Final
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from graph.styles import status_label
+from graph.names import sort_key
+from graph.styles import LINES, status_label
 from registry.model import Entity, Observation, Post, Tie
 from registry.services import AnyStatement, Record
 from web.presenting.dates import period_text
@@ -18,6 +19,8 @@ from web.presenting.references import FlagNote, Ref, flag_notes
 from web.presenting.ties import View
 from web.sources.citing import TYPES, Citations
 
+_TYPES: Final = ("entity", "tie", "post", "observation")
+_GROUPS: Final = (*(one for one in LINES if one != "place"), "place")
 SIZE: Final = 500
 """Statements on one page; a line is never divided."""
 
@@ -28,6 +31,8 @@ class Saying:
 
     id: str
     type: str
+    group: str
+    """Role group of a tie, else empty."""
     subject: Ref
     verb: str
     object: Ref | None
@@ -96,8 +101,13 @@ def reading_of(
     for number, id in here:
         if id in got:
             by_line.setdefault(number, []).append(saying(got[id], document, view))
-    lines = tuple(Line(number, tuple(says)) for number, says in by_line.items())
+    lines = tuple(Line(number, tuple(sorted(says, key=_weight))) for number, says in by_line.items())
     return Reading(lines, page, pages, len(entries), tuple(sorted(places.items())))
+
+
+def _weight(one: Saying) -> tuple[int, int, tuple[str, str]]:
+    """Who is named first, then what is said of them, the roles that stand out before others and places last."""
+    return (_TYPES.index(one.type), _GROUPS.index(one.group) if one.group else 0, sort_key(one.subject.name))
 
 
 def _ends(statement: AnyStatement) -> Iterable[str]:
@@ -119,6 +129,7 @@ def saying(statement: AnyStatement, document: str, view: View) -> Saying:
     return Saying(
         id=statement.id,
         type=statement.type,
+        group=view.vocabulary.roles[statement.role].group if isinstance(statement, Tie) else "",
         subject=subject,
         verb=verb,
         object=object_,

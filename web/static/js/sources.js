@@ -1,5 +1,5 @@
 // A link to a line that stands on another page of the document: go on to that page.
 "use strict";
 
-const aim = location.hash && document.getElementById(location.hash.slice(1));
+const aim = document.getElementById(location.hash.slice(1));
 if (aim?.hasAttribute("data-elsewhere")) location.replace(aim.querySelector("a").href);
