@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from registry.services.search.estimating import Part, Query
 from registry.services.search.ranking import Allowed, Hit, answer
@@ -23,28 +24,35 @@ OVERLAY: Final = 2000
 
 
 class _State(NamedTuple):
-    """What a live index is made of; ids that are `outdated` no longer count in the base."""
+    """What a live index is made of; ids that are `outdated` no longer count in the base, their rows are `dead`."""
 
     base: Table
     overlay: Table
     outdated: frozenset[str]
+    dead: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, entries: Iterable[IndexEntry]) -> _State:
+        """All in the base."""
+        base = build(entries)
+        return cls(base, build(()), frozenset(), np.zeros(len(base), dtype=np.bool_))
 
     def parts(self) -> list[Part]:
         """The tables to search."""
-        if not self.outdated:
-            return [Part(self.base)]
-        dead = np.array([row.id in self.outdated for row in self.base.rows], dtype=np.bool_)
-        return [Part(self.base, dead), Part(self.overlay)]
+        return [Part(self.base, self.dead), Part(self.overlay)] if self.outdated else [Part(self.base)]
 
     def updated(self, changed: Iterable[IndexEntry], gone: frozenset[str]) -> _State:
         """With `changed` entries and without those `gone`; one base again where too much has changed."""
         new = {entry.id: entry for entry in changed}
         overlay = [entry for id, entry in {**self.overlay.entries, **new}.items() if id not in gone]
         outdated = self.outdated | new.keys() | gone
-        if len(outdated) <= OVERLAY:
-            return _State(self.base, build(overlay), outdated)
-        kept = [entry for id, entry in self.base.entries.items() if id not in outdated]
-        return _State(build([*kept, *overlay]), build(()), frozenset())
+        if len(outdated) > OVERLAY:
+            kept = [entry for id, entry in self.base.entries.items() if id not in outdated]
+            return _State.of([*kept, *overlay])
+        dead = self.dead.copy()
+        for id in outdated - self.outdated:
+            dead[self.base.rows_of(id)] = True
+        return _State(self.base, build(overlay), outdated, dead)
 
 
 class NameIndex:
@@ -71,7 +79,7 @@ class LiveIndex:
     """
 
     def __init__(self, entries: Iterable[IndexEntry], revision: int) -> None:
-        self._become(_State(build(entries), build(()), frozenset()), revision)
+        self._become(_State.of(entries), revision)
 
     def _become(self, state: _State, revision: int) -> None:
         self.revision = revision
@@ -79,7 +87,7 @@ class LiveIndex:
         self._parts = state.parts()
 
     def __len__(self) -> int:
-        base, overlay, outdated = self._state
+        base, overlay, outdated, _ = self._state
         return len(base.entries) - len(outdated & base.entries.keys()) + len(overlay.entries)
 
     def search(self, query: str, limit: int = 10, allowed: Allowed = None) -> list[Hit]:

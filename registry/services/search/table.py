@@ -126,6 +126,10 @@ class Table:
         low = bisect_left(self.texts, text)
         return low, bisect_left(self.texts, text + LAST, low)
 
+    def rows_of(self, id: str) -> list[int]:
+        """The numbers of an entry's rows, none for an unknown id."""
+        return [bisect_left(self.rows, row) for row in _rows(self.entries[id])] if id in self.entries else []
+
 
 def build(entries: Iterable[IndexEntry]) -> Table:
     """The table of `entries`; of two entries with one id the later counts."""
