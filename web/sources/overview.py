@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.names import sort_key
+from graph.snapshot import Snapshot
 from registry.model import Tie
 from registry.services import Record
 from registry.vocabulary import Vocabulary
+from web.belonging import kreise
 from web.presenting.dates import date_text
 from web.presenting.references import Ref, ref
 from web.site import Here
@@ -22,6 +24,8 @@ class SourceLine:
 
     ref: Ref
     publishers: tuple[Ref, ...]
+    areas: tuple[str, ...]
+    """Kreise or areas that it belongs to."""
     as_of: tuple[str, ...]
     cited: Citations
 
@@ -31,15 +35,17 @@ class SourceLine:
         return len(self.cited.doubtful)
 
 
-def source_lines(record: Record, vocabulary: Vocabulary, here: Here) -> list[SourceLine]:
+def source_lines(record: Record, snapshot: Snapshot, here: Here) -> list[SourceLine]:
     """Every source, the most cited first."""
     found = citations(record)
     known = record.entities(found)
+    vocabulary, belongs = snapshot.vocabulary, kreise(snapshot)
     responsible = publishers(record, list(known), vocabulary, here.lang)
     lines = [
         SourceLine(
             ref(known[id], vocabulary, here.lang),
             responsible.get(id, ()),
+            tuple(snapshot.names[one] for one in belongs.get(snapshot.index.get(id, -1), ())),
             tuple(date_text(one, here.lang) for one in sorted(cited.as_of)),
             cited,
         )

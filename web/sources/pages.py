@@ -9,7 +9,7 @@ from web.entities import elsewhere
 from web.presenting.dates import date_text
 from web.presenting.references import ref
 from web.presenting.ties import View
-from web.site import here, lang, reading, vocabulary
+from web.site import here, lang, reading, snapshot, vocabulary
 from web.sources.citing import TYPES, Citations, citations
 from web.sources.overview import publishers, source_lines
 from web.sources.saying import chosen_entries, reading_of
@@ -21,7 +21,7 @@ blueprint = Blueprint("sources", __name__)
 def index() -> ResponseReturnValue:
     """Every document that statements cite."""
     with reading() as record:
-        return render_template("sources/index.html", lines=source_lines(record, vocabulary(), here()))
+        return render_template("sources/index.html", lines=source_lines(record, snapshot(record), here()))
 
 
 @blueprint.get("/quellen/<id>")
