@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from registry.model import (
     ChangeSet,
     Conflict,
@@ -34,9 +36,10 @@ def end(record: Record, id: str, on: str, who: str, why: str) -> ChangeSet:
     if isinstance(statement, Observation):
         raise Invalid("a figure has no end", where=id, remedy="correct or remove the observation")
     try:
-        period = Period(start=statement.period.start, end=on)
-    except ValueError as error:
-        raise Invalid(str(error).splitlines()[-1], where=id, remedy="give a date on or after the start") from error
+        period = Period(start=statement.period.start, end=Period.on(on).start)  # an end is a date, never open
+    except ValidationError as error:
+        what = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise Invalid(what, where=id, remedy="give a date on or after the start") from error
     ended = statement.model_copy(update={"period": period, "status": Status.ENDED})
     return ChangeSet(kind="end", who=who, why=why, operations=(_put(ended),))
 
@@ -53,10 +56,10 @@ def merge(record: Record, keep: str, drop: str, who: str, why: str) -> ChangeSet
         raise Invalid(
             "only two different entities of one family can be merged", where=f"{keep}, {drop}", remedy="choose others"
         )
-    moved = [_moved(one, drop, keep) for one in record.about((drop,))]
+    moved = [_moved(one, drop, keep) for one in record.about((drop,)) if one.id not in (keep, drop)]
     present = [one for one in record.about((keep,)) if isinstance(one, Tie)]
     operations = [
-        _put(_joined(kept, dropped)),
+        _put(_moved(_joined(kept, dropped), drop, keep)),
         *_moves(moved, present),
         Remove(id=drop, expected=dropped.version, successor=keep),
     ]
@@ -96,7 +99,8 @@ def _put(statement: AnyStatement) -> Put:
 def _inverse(touched: Touched, history: list[Version]) -> Operation | None:
     before = next((one for one in history if one.version == touched.version - 1), None)
     if before is None or before.statement is None:
-        return None if touched.removed else Remove(id=touched.id, expected=touched.version)
+        successor = before.successor if before is not None else None
+        return None if touched.removed else Remove(id=touched.id, expected=touched.version, successor=successor)
     return Put(record=before.statement, expected=touched.version)
 
 
@@ -105,7 +109,9 @@ def _moved(statement: AnyStatement, drop: str, keep: str) -> AnyStatement:
         return keep if id == drop else id
 
     changes: dict[str, Any] = {
-        "sources": tuple(one.model_copy(update={"document": swap(one.document)}) for one in statement.sources)
+        "sources": _union(
+            (), tuple(one.model_copy(update={"document": swap(one.document)}) for one in statement.sources)
+        )
     }
     match statement:
         case Tie():
@@ -173,4 +179,9 @@ def _joined(kept: Entity, dropped: Entity) -> Entity:
 
 
 def _union(first: tuple[_Item, ...], second: tuple[_Item, ...]) -> tuple[_Item, ...]:
-    return (*first, *(one for one in second if one not in first))
+    """Both without repetitions, in their order."""
+    found: list[_Item] = []
+    for one in (*first, *second):
+        if one not in found:
+            found.append(one)
+    return tuple(found)

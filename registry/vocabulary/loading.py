@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent
 FAMILIES: tuple[str, ...] = get_args(Family)
 _Term = TypeVar("_Term", bound=BaseModel)
 _Lines = dict[tuple[str, ...], int]
+_DEEPEST = 8  # no term is nested so deep; an anchor that stands within itself would never end
 
 
 @lru_cache(maxsize=4)
@@ -130,7 +131,7 @@ def _walk(node: yaml.MappingNode, at: tuple[str, ...]) -> Iterator[tuple[tuple[s
         here = (*at, str(key.value))
         yield here, key.start_mark.line + 1, here[-1] in seen
         seen.add(here[-1])
-        if isinstance(value, yaml.MappingNode):
+        if isinstance(value, yaml.MappingNode) and len(here) < _DEEPEST:
             yield from _walk(value, here)
 
 
