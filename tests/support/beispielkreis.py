@@ -13,10 +13,7 @@ from registry.model import Contact, Entity, Flag, LocalText, Period, Size
 from registry.model.changes import ChangeSet
 from registry.services import Registry
 
-_NAMES = (
-    "land kreis stadt dorf konzept vorlage ki verein formel alt neu person netzwerk rat_stadt rat_dorf gross kurs ziel "
-    "ausschuss geheim doppelt vorgaenger kollektiv"
-).split()
+_NAMES = ["land", "kreis", "stadt", "dorf", "konzept", "vorlage", "ki", "verein", "formel", "alt", "neu", "person", "netzwerk", "rat_stadt", "rat_dorf", "gross", "kurs", "ziel", "ausschuss", "geheim", "doppelt", "vorgaenger", "kollektiv"]
 ID = {name: entity_id(name) for name in _NAMES}
 MANY = [entity_id(f"viele {number}") for number in range(60)]
 """Members of the large network, more than a page shows at once."""
