@@ -85,10 +85,11 @@ def drawing(
 
 def link(href: str | None, name: str, *children: str, class_: str = "g-node") -> str:
     """Children as a named link in tab order, or as a plain named group where there is nowhere to go."""
+    # The title is the link's name. An aria-label would have to repeat what is written, cut labels and all (WCAG 2.5.3).
     title = element("title", escaped(name))
     if href is None:
         return element("g", title, *children, class_=class_)
-    return element("a", title, *children, href=href, class_=class_, aria_label=name)
+    return element("a", title, *children, href=href, class_=class_)
 
 
 def text(

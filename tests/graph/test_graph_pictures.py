@@ -69,13 +69,13 @@ def parsed(svg: str) -> ET.Element:
         assert one.tag.removeprefix(SVG) not in {"script", "style", "foreignObject", "image"}
         assert not [key for key in one.attrib if key == "style" or key.startswith("on")]
     for one in root.iter(f"{SVG}a"):
-        assert one.attrib["aria-label"]
+        assert one.findtext(f"{SVG}title")
     assert root.find(f"{SVG}title") is not None
     return root
 
 
 def links(svg: str) -> dict[str, str]:
-    return {one.attrib["href"]: one.attrib["aria-label"] for one in parsed(svg).iter(f"{SVG}a")}
+    return {one.attrib["href"]: one.findtext(f"{SVG}title", "") for one in parsed(svg).iter(f"{SVG}a")}
 
 
 def to(id_: str) -> str:
