@@ -26,10 +26,6 @@ def _sqlite(place: Path, vocabulary: Vocabulary) -> Store:
     return SqliteStore(place / "registry.db", vocabulary, create=True)
 
 
-def _sqlite_without_wal(place: Path, vocabulary: Vocabulary) -> Store:
-    return SqliteStore(place / "registry.db", vocabulary, create=True, journal="delete")
-
-
 STORES: dict[str, Callable[[Path, Vocabulary], Store]] = {
     "sqlite": _sqlite,
 }
