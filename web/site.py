@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from registry.vocabulary import Vocabulary
 from web.texts import gettext
 
 LANGUAGES: Final = ("de", "en")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY: Final = "integrationsnetz"
 
 
@@ -86,10 +88,12 @@ def parse_stand(text: str) -> date | None:
     """The day of a `stand` parameter, `2012-10-30`; None where it is empty. Raises Invalid."""
     if not text:
         return None
+    if not _DAY.fullmatch(text):
+        _no_date(text)
     try:
-        return date.fromisoformat(text) if len(text) == len("2012-10-30") else _no_date(text)
+        return date.fromisoformat(text)
     except ValueError:
-        return _no_date(text)
+        _no_date(text)
 
 
 def _no_date(text: str) -> NoReturn:

@@ -13,7 +13,31 @@ from registry.model import Contact, Entity, Flag, LocalText, Period, Size
 from registry.model.changes import ChangeSet
 from registry.services import Registry
 
-_NAMES = ["land", "kreis", "stadt", "dorf", "konzept", "vorlage", "ki", "verein", "formel", "alt", "neu", "person", "netzwerk", "rat_stadt", "rat_dorf", "gross", "kurs", "ziel", "ausschuss", "geheim", "doppelt", "vorgaenger", "kollektiv"]
+_NAMES = [
+    "land",
+    "kreis",
+    "stadt",
+    "dorf",
+    "konzept",
+    "vorlage",
+    "ki",
+    "verein",
+    "formel",
+    "alt",
+    "neu",
+    "person",
+    "netzwerk",
+    "rat_stadt",
+    "rat_dorf",
+    "gross",
+    "kurs",
+    "ziel",
+    "ausschuss",
+    "geheim",
+    "doppelt",
+    "vorgaenger",
+    "kollektiv",
+]
 ID = {name: entity_id(name) for name in _NAMES}
 MANY = [entity_id(f"viele {number}") for number in range(60)]
 """Members of the large network, more than a page shows at once."""
@@ -37,15 +61,37 @@ def _entities() -> list[Entity]:
         _made("kreis", "kreis", "Beispielkreis", **area, identifiers={"ags": "00978"}),
         _made("stadt", "stadt", "Musterstadt", **area),
         _made("dorf", "gemeinde", "Probedorf", **area),
-        _made("konzept", "konzept", "Beispielkonzept 2012", family="document", translations={"en": "Example concept 2012"}),
+        _made(
+            "konzept", "konzept", "Beispielkonzept 2012", family="document", translations={"en": "Example concept 2012"}
+        ),
         _made("vorlage", "vorlage", "Vorlage 12/345", family="document", identifiers={"vorlage": "12/345"}),
-        _made("ki", "integrationszentrum", "Kommunales Integrationszentrum Beispielkreis", line=215, aliases=("KI Beispielkreis",),
-              translations={"en": "Municipal integration centre of Beispielkreis"}, themes=("gemeinsam:sprache", "gemeinsam:schule"),
-              contacts=(Contact(kind="email", value="ki@beispiel.example"), Contact(kind="phone", value="000 / 123", visibility="staff")),
-              summary=LocalText(de="Ansprechstelle im Beispielkreis.", en="Point of contact in Beispielkreis.")),
+        _made(
+            "ki",
+            "integrationszentrum",
+            "Kommunales Integrationszentrum Beispielkreis",
+            line=215,
+            aliases=("KI Beispielkreis",),
+            translations={"en": "Municipal integration centre of Beispielkreis"},
+            themes=("gemeinsam:sprache", "gemeinsam:schule"),
+            contacts=(
+                Contact(kind="email", value="ki@beispiel.example"),
+                Contact(kind="phone", value="000 / 123", visibility="staff"),
+            ),
+            summary=LocalText(de="Ansprechstelle im Beispielkreis.", en="Point of contact in Beispielkreis."),
+        ),
         _made("vorgaenger", "verwaltungseinheit", "Beispielstelle (Vorgängerin)"),
-        _made("verein", "verein", "Musterverein Beispielstadt", line=20, aliases=("MVB",),
-              flags=(Flag(kind="doubtful", note=LocalText(de="Der Name ist schlecht lesbar.", en="The name is hard to read.")),)),
+        _made(
+            "verein",
+            "verein",
+            "Musterverein Beispielstadt",
+            line=20,
+            aliases=("MVB",),
+            flags=(
+                Flag(
+                    kind="doubtful", note=LocalText(de="Der Name ist schlecht lesbar.", en="The name is hard to read.")
+                ),
+            ),
+        ),
         _made("formel", "verein", '=HYPERLINK("x") Verein'),
         _made("neu", "verein", "Neuverein Probedorf"),
         _made("person", "person", "Erika Beispielperson", contacts=(Contact(kind="phone", value="000 999"),)),
@@ -59,7 +105,7 @@ def _entities() -> list[Entity]:
         _made("ziel", "ziel", "Sprache für alle", family="goal", translations={"en": "Language for all"}),
         _made("geheim", "verein", "Verborgener Verein", visibility="staff"),
         _made("doppelt", "verein", "Musterverein Beispielstatt"),
-    ]  # fmt: skip
+    ]
 
 
 def _ties() -> list[Any]:
@@ -79,29 +125,75 @@ def _ties() -> list[Any]:
         tie(i["ki"], "beratend", i["rat_stadt"], sources=_told(90)),
         tie(i["verein"], "mitglied", i["netzwerk"], sources=_told(277), wording="Sprecherin"),
         tie(i["rat_stadt"], "mitglied", i["netzwerk"], status="expected", sources=_told(295), flags=doubt),
-        tie(i["formel"], "mitglied", i["netzwerk"], id=TIES["ehemals"], period=Period(start="2005", end="2006"), sources=_told()),
-        tie(i["neu"], "mitglied", i["netzwerk"], id=TIES["geplant"], status="planned", period=Period(start="2014"), sources=_told()),
+        tie(
+            i["formel"],
+            "mitglied",
+            i["netzwerk"],
+            id=TIES["ehemals"],
+            period=Period(start="2005", end="2006"),
+            sources=_told(),
+        ),
+        tie(
+            i["neu"],
+            "mitglied",
+            i["netzwerk"],
+            id=TIES["geplant"],
+            status="planned",
+            period=Period(start="2014"),
+            sources=_told(),
+        ),
         tie(i["person"], "vorsitz", i["netzwerk"], post=POSTS["leitung"], sources=_told(299)),
         tie(i["person"], "beschaeftigt", i["ki"], sources=_told(301)),
         tie(i["ki"], "bietet_an", i["kurs"], sources=_told(40)),
         tie(i["verein"], "beteiligt", i["ziel"], sources=_told(50)),
-        tie(i["ausschuss"], "beschliesst", i["vorlage"], period=Period(start="2015-04-02", end="2015-04-02"), sources=_told(), **event),
+        tie(
+            i["ausschuss"],
+            "beschliesst",
+            i["vorlage"],
+            period=Period(start="2015-04-02", end="2015-04-02"),
+            sources=_told(),
+            **event,
+        ),
         *(tie(one, "mitglied", i["gross"], sources=_told()) for one in MANY),
-    ]  # fmt: skip
+    ]
 
 
 def _others() -> list[Any]:
     turns = {"kind": "rotating", "seats": 1, "per_turn": 1, "order": "alphabetical", "rhythm": "yearly"}
     return [
-        post(ID["netzwerk"], "Vorsitz", id=POSTS["leitung"], kind="function", role="vorsitz", seats=1, sources=_told(299)),
-        post(ID["netzwerk"], "Vertretung der Integrationsräte", id=POSTS["wechsel"], pool=(ID["rat_stadt"], ID["rat_dorf"]),
-             sources=_told(295), **turns),
+        post(
+            ID["netzwerk"], "Vorsitz", id=POSTS["leitung"], kind="function", role="vorsitz", seats=1, sources=_told(299)
+        ),
+        post(
+            ID["netzwerk"],
+            "Vertretung der Integrationsräte",
+            id=POSTS["wechsel"],
+            pool=(ID["rat_stadt"], ID["rat_dorf"]),
+            sources=_told(295),
+            **turns,
+        ),
         post(ID["netzwerk"], "Vertretung der Schulen", id=POSTS["offen"], seats=2, sources=_told(296)),
-        observation(ID["stadt"], indicator="bevoelkerung", unit="persons", value=49011, printed="49 011", period=Period.on("2011"), sources=_told(39)),
-        observation(ID["stadt"], indicator="anteil_mit_mh", unit="percent", value=25.3, printed="25,3 %", period=Period.on("2011"), sources=_told(39),
-                    flags=(Flag(kind="contradiction", note=note("Aus den Zahlen ergibt sich 24,8 %.")),)),
+        observation(
+            ID["stadt"],
+            indicator="bevoelkerung",
+            unit="persons",
+            value=49011,
+            printed="49 011",
+            period=Period.on("2011"),
+            sources=_told(39),
+        ),
+        observation(
+            ID["stadt"],
+            indicator="anteil_mit_mh",
+            unit="percent",
+            value=25.3,
+            printed="25,3 %",
+            period=Period.on("2011"),
+            sources=_told(39),
+            flags=(Flag(kind="contradiction", note=note("Aus den Zahlen ergibt sich 24,8 %.")),),
+        ),
         observation(ID["kollektiv"], indicator="anzahl", unit="count", value=46, approximate=True, sources=_told(60)),
-    ]  # fmt: skip
+    ]
 
 
 def change_sets() -> list[ChangeSet]:

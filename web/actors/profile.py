@@ -17,7 +17,7 @@ from web.presenting.standings import StandingNote, standing_note
 from web.presenting.ties import TieGroup, TieLine, View, tie_groups
 from web.texts import gettext as _
 
-_ACTING: Final = ("membership", "moderation", "leadership", "advice")
+_ACTING: Final = ("moderation", "leadership", "membership", "advice")
 _INNER: Final = ("leitung", "mitglieder", "beratend")
 _STEERING: Final = ("moderation", "leadership")
 
@@ -127,7 +127,8 @@ def _present(group: TieGroup, whole: Sequence[str]) -> TieGroup:
 
 def _sections(groups: Sequence[TieGroup]) -> tuple[Section, ...]:
     def pick(*names: str, direction: str | None = None) -> tuple[TieGroup, ...]:
-        return tuple(one for one in groups if one.group in names and direction in (None, one.direction))
+        chosen = [one for one in groups if one.group in names and direction in (None, one.direction)]
+        return tuple(sorted(chosen, key=lambda one: names.index(one.group)))
 
     made = (
         Section("leitung", _("Leitung und Moderation"), pick(*_STEERING, direction="in")),

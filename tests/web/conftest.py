@@ -1,0 +1,110 @@
+"""The made-up Beispielkreis on a real SQLite file, served to a test client and to a real browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from beispielkreis import fill_registry
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from werkzeug.serving import make_server
+
+from registry.opening import open_registry
+from registry.services import Registry
+from web.app import create_app
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def served_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The Beispielkreis; tests that write make a registry of their own."""
+    file: Path = tmp_path_factory.mktemp("web") / "beispiel.db"
+    registry = open_registry(f"sqlite:///{file}", create=True)
+    fill_registry(registry)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture(scope="session")
+def app(served_registry: Registry) -> Flask:
+    """The application on the Beispielkreis."""
+    return create_app(served_registry)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A test client without script."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask) -> Iterator[str]:
+    """Address of the application on a port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live: str) -> Iterator[Opener]:
+    """Opens addresses in a real browser; `open_page("/de/", viewport=PHONE)`.
+
+    At the end the test fails where a page asked another host, broke the Content-Security-Policy, or wrote an error.
+    """
+    troubles: list[str] = []
+    contexts = []
+
+    def opened(path: str, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, "locale": "de-DE", **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.extend(_complaint(message)))
+        page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
+        page.on("request", lambda request: troubles.extend(_foreign(request, live)))
+        page.goto(live + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles, troubles
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    # An error page is an error for the console too; its test expects the status.
+    if message.type not in ("error", "warning") or "the server responded with a status of 4" in message.text:
+        return []
+    return [f"console {message.type}: {message.text}"]
+
+
+def _foreign(request: Request, live: str) -> list[str]:
+    own = request.url.startswith((live, "data:", "blob:"))
+    return [] if own else [f"request to another host: {request.url}"]
+
+
+@pytest.fixture
+def violations(axe_source: str) -> Callable[[Page], list[str]]:
+    """What axe-core finds on a page, one line each."""
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(axe_source)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{one['id']}: {one['help']} – {node['target']} {node.get('failureSummary', '')[:200]}"
+            for one in result["violations"]
+            for node in one["nodes"][:3]
+        ]
+
+    return found
