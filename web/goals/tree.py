@@ -256,7 +256,8 @@ def _kind_options(goals: Goals, want: Wanted) -> tuple[Option, ...]:
     snapshot = goals.snapshot
     counts: dict[str, int] = {}
     for one in _left(goals, Wanted(theme=want.theme, area=want.area)):
-        counts[snapshot.kind_of(one)] = counts.get(snapshot.kind_of(one), 0) + 1
+        for key in snapshot.vocabulary.lineage(snapshot.kind_of(one))[:-1]:
+            counts[key] = counts.get(key, 0) + 1
     terms = snapshot.vocabulary.kinds
     return tuple((key, terms[key].plural(goals.here.lang), counts[key]) for key in terms if key in counts)
 

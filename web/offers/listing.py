@@ -103,9 +103,10 @@ class Offers:
         return sorted(found, key=lambda one: int(snapshot.name_rank[one]))
 
     def kinds(self, want: Wanted) -> tuple[Option, ...]:
-        """Kinds of offers."""
-        terms, keys = self.snapshot.vocabulary.kinds, self.snapshot.kind_of
-        return _counted(((keys(one), terms[keys(one)].plural(self.lang)) for one in self.chosen(replace(want, kind=""))))
+        """Kinds of offers, each with the narrower ones."""
+        vocabulary = self.snapshot.vocabulary
+        lineages = (vocabulary.lineage(self.snapshot.kind_of(one))[:-1] for one in self.chosen(replace(want, kind="")))
+        return _counted((key, vocabulary.kinds[key].plural(self.lang)) for lineage in lineages for key in lineage)
 
     def themes(self, want: Wanted) -> tuple[Option, ...]:
         """Themes of the common scheme."""

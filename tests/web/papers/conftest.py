@@ -1,0 +1,57 @@
+"""The same application as one folder above, on the record of the five papers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from registry.access import PUBLIC_VIEWER
+from registry.opening import open_registry
+from registry.services import EntityRow, Registry
+from seed.loading import load_sources
+from web.app import create_app
+
+
+@pytest.fixture(scope="session")
+def paper_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    """The five papers in a store of their own."""
+    registry = open_registry(f"sqlite:///{tmp_path_factory.mktemp('papers') / 'papers.db'}", create=True)
+    load_sources(registry)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture(scope="session")
+def paper_rows(paper_registry: Registry) -> dict[str, EntityRow]:
+    """Every entity of the papers by its preferred name."""
+    with paper_registry.reading(PUBLIC_VIEWER) as record:
+        return {row.names[0]: row for row in record.entity_rows()}
+
+
+@pytest.fixture(scope="session")
+def paper_app(paper_registry: Registry) -> Flask:
+    """The application on the papers."""
+    return create_app(paper_registry)
+
+
+@pytest.fixture
+def client(paper_app: Flask) -> FlaskClient:
+    """A test client without script."""
+    return paper_app.test_client()
+
+
+@pytest.fixture(scope="session")
+def live(paper_app: Flask) -> Iterator[str]:
+    """Address of the application on a port of this machine; `open_page` opens it."""
+    server = make_server("127.0.0.1", 0, paper_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
