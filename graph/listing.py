@@ -155,7 +155,8 @@ def _row(snapshot: Snapshot, number: int) -> ActorRow:
 
 
 def _paired(pairs: tuple[IntArray, IntArray], number: int) -> list[int]:
-    left, right = np.searchsorted(pairs[0], [number, number + 1])
+    # Numbers of another width would make numpy copy the whole column at every look-up.
+    left, right = np.searchsorted(pairs[0], np.array([number, number + 1], dtype=pairs[0].dtype))
     return [int(one) for one in pairs[1][left:right]]
 
 

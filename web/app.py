@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from flask import Blueprint, Flask, redirect, request, url_for
@@ -50,7 +49,7 @@ def _root() -> ResponseReturnValue:
 
 
 def _blueprints() -> Iterator[Blueprint]:
-    for name in filter(find_spec, PAGES):
+    for name in PAGES:
         found = import_module(name).blueprint
         if not isinstance(found, Blueprint):
             raise TypeError(f"{name}.blueprint is not a blueprint")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _
 
 from registry.model import Damaged, Unavailable
@@ -33,14 +33,9 @@ class MenuItem:
 
 
 def menu() -> list[MenuItem]:
-    """The navigation; pages that this installation does not have are left out."""
+    """The navigation."""
     room = (request.endpoint or "").split(".", 1)[0]
-    known = current_app.view_functions
-    return [
-        MenuItem(str(label), url_for(endpoint), endpoint.split(".", 1)[0] == room)
-        for endpoint, label in _MENU
-        if endpoint in known
-    ]
+    return [MenuItem(str(label), url_for(endpoint), endpoint.split(".", 1)[0] == room) for endpoint, label in _MENU]
 
 
 def revision() -> int | None:
@@ -76,10 +71,6 @@ def _address_with(key: str, value: str) -> str:
     return f"{request.path}?{urlencode([*request.args.items(multi=True), (key, value)])}"
 
 
-def _has_page(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
-
-
 def _stand_day() -> str:
     return here().stand.isoformat()
 
@@ -94,7 +85,6 @@ def install(app: Flask) -> None:
         address_today=_address_today,
         address_with=_address_with,
         stand_day=_stand_day,
-        has_page=_has_page,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, url_for
+from flask import url_for
 
 from registry.model import Entity, Flag, Source
 from registry.vocabulary import Vocabulary
@@ -58,8 +58,7 @@ class FlagNote:
 
 def entity_address(id: str, family: str) -> str:
     """Address of an entity's page."""
-    endpoint = _PAGES[family]
-    return url_for(endpoint if endpoint in current_app.view_functions else "actors.one", id=id)
+    return url_for(_PAGES[family], id=id)
 
 
 def ref(entity: Entity, vocabulary: Vocabulary, lang: str) -> Ref:
@@ -93,8 +92,6 @@ def line_address(document: str, locator: str) -> str:
     """Address of a line on a document's source page: the first number of the locator is the anchor, `#l258`."""
     line = _NUMBER.search(locator)
     anchor = f"l{line[0]}" if line else None
-    if "sources.document" not in current_app.view_functions:
-        return url_for("actors.one", id=document)
     return url_for("sources.document", id=document, _anchor=anchor)
 
 
