@@ -1,4 +1,4 @@
-"""To which Kreis a document, goal or offer belongs, as far as the record says: by its own area, or by who is tied to it."""
+"""To which Kreis a document, goal or offer belongs: by its own area, or by who is tied to it, as the record says."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ Areas = dict[int, tuple[int, ...]]
 
 
 def kreise(snapshot: Snapshot) -> Areas:
-    """For each entity number the areas it belongs to, kept with the snapshot: Kreise where there are any, else what it names."""
+    """For each entity number the areas it belongs to: Kreise where there are any, else what it names. Kept."""
     return site().snapshots.derived(snapshot, "kreise", lambda: find_kreise(snapshot))
 
 
 def find_kreise(snapshot: Snapshot) -> Areas:
-    """Own area first; else the areas of the actors who deliberate, carry or pursue it; else those of what it is part of."""
+    """Own area first; else those of the actors who deliberate, carry or pursue it; else those of what it is part of."""
     own = _own(snapshot)
     found = dict(own)
     roles = snapshot.vocabulary.roles_in(*_ACTING)
@@ -39,9 +39,7 @@ def _own(snapshot: Snapshot) -> Areas:
     is_kreis = snapshot.of_kinds(("kreis",))
     named = _collect(snapshot.direct_areas)
     around = _collect(snapshot.areas)
-    return {
-        entity: tuple(one for one in around[entity] if is_kreis[one]) or areas for entity, areas in named.items()
-    }
+    return {entity: tuple(one for one in around[entity] if is_kreis[one]) or areas for entity, areas in named.items()}
 
 
 def _collect(pairs: tuple[np.ndarray, np.ndarray]) -> dict[int, tuple[int, ...]]:
@@ -52,7 +50,7 @@ def _collect(pairs: tuple[np.ndarray, np.ndarray]) -> dict[int, tuple[int, ...]]
 
 
 def _inherited(snapshot: Snapshot, roles: Iterable[str], givers: Areas, known: Areas, *, upwards: bool) -> Areas:
-    """Areas of the other end for entities that have none yet: from subject to object, or `upwards` from object to subject."""
+    """Areas of the other end for entities without: from subject to object, or `upwards` from object to subject."""
     ties = np.flatnonzero(snapshot.tie_shown & snapshot.role_mask(tuple(roles)))
     ends = (snapshot.ties.subject[ties].tolist(), snapshot.ties.object[ties].tolist())
     givers_at, takers_at = (ends[1], ends[0]) if upwards else ends

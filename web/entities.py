@@ -33,7 +33,7 @@ class EntityPage:
 
 
 def entity_page(record: Record, id: str, plan: Plan, whole: Sequence[str] = ()) -> EntityPage:
-    """Reads and orders the page of an entity. What no section of the plan names stands in a last one. Raises Missing."""
+    """The page of an entity; what no section of the plan names stands in a last one. Raises Missing."""
     entity = record.entity(id)
     found = material(record, snapshot(record), entity, whole)
     view = View(found.known, vocabulary(), here().lang, here().stand)

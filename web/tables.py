@@ -12,7 +12,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Rows as CSV (UTF-8 with its mark and semicolons, as German spreadsheets expect) under a file name without its ending.
+    """Rows as CSV: UTF-8 with its mark and semicolons, as German spreadsheets expect. `name` is without its ending.
 
     A cell that a spreadsheet would take for a formula gets an apostrophe in front.
     """

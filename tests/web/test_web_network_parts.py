@@ -46,7 +46,12 @@ def test_pages_of_a_source_hold_every_line_whole_and_in_order(entries: list[tupl
         assert filled <= size or len(lines) == 1
 
 
-@given(arguments=st.dictionaries(st.sampled_from(["art", "gruppe", "rolle", "schritte", "teil", "nach", "bild", "sortierung", "seite"]), st.text(max_size=12)))
+@given(
+    arguments=st.dictionaries(
+        st.sampled_from(["art", "gruppe", "rolle", "schritte", "teil", "nach", "bild", "sortierung", "seite"]),
+        st.text(max_size=12),
+    )
+)
 def test_any_address_of_the_network_is_read(arguments: dict[str, str]) -> None:
     """Whatever stands in it, what is asked for is within what there is."""
     asked = asked_of(MultiDict(arguments))

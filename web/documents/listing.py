@@ -17,6 +17,7 @@ from graph.timeline import TimelineEvent, ordered
 from registry.model import Entity, Tie
 from registry.model.periods import Standing, bounds
 from registry.services import Record
+from web.addresses import page_in
 from web.belonging import area_counts, kreise
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, SourceRef, ref, source_refs
@@ -41,12 +42,11 @@ class Wanted:
 def wanted(arguments: MultiDict[str, str]) -> Wanted:
     """Read the address; what it does not understand it leaves out."""
     sort = arguments.get("sortierung", "-datum")
-    page = arguments.get("seite", "1")
     return Wanted(
         kind=arguments.get("art", "")[:200],
         area=arguments.get("gebiet", "")[:200],
         sort=sort if sort.lstrip("-") in ("datum", "name", "art") else "-datum",
-        page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
+        page=page_in(arguments),
     )
 
 
@@ -78,9 +78,7 @@ class DocumentList:
     """Numbers of all documents that the filter leaves."""
 
 
-def document_list(
-    record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here
-) -> DocumentList:
+def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here) -> DocumentList:
     """The documents that the filter leaves, sorted and paged, and how many each kind and Kreis has."""
     every = np.flatnonzero(snapshot.of_kinds(("document",)) & written(snapshot)).tolist()
     belongs = kreise(snapshot)
@@ -94,9 +92,17 @@ def document_list(
     page = min(want.page, pages)
     shown = ordered[(page - 1) * SIZE : page * SIZE]
     known = record.entities([snapshot.ids[one] for one in shown])
-    lines = tuple(_line(known[snapshot.ids[one]], one, snapshot, cited, here) for one in shown if snapshot.ids[one] in known)
+    lines = tuple(
+        _line(known[snapshot.ids[one]], one, snapshot, cited, here) for one in shown if snapshot.ids[one] in known
+    )
     return DocumentList(
-        lines, len(ordered), page, pages, _kinds(snapshot, in_area, here.lang), tuple(area_counts(snapshot, of_kind)), tuple(chosen)
+        lines,
+        len(ordered),
+        page,
+        pages,
+        _kinds(snapshot, in_area, here.lang),
+        tuple(area_counts(snapshot, of_kind)),
+        tuple(chosen),
     )
 
 
@@ -125,7 +131,9 @@ def _ordered(record: Record, snapshot: Snapshot, numbers: list[int], sort: str, 
             return sorted(by_name, key=lambda one: labels[one], reverse=down)
     rows = record.entity_rows([snapshot.ids[one] for one in numbers])
     dates = {row.id: row.start or row.end or "" for row in rows}
-    dated = sorted((one for one in by_name if dates[snapshot.ids[one]]), key=lambda one: dates[snapshot.ids[one]], reverse=down)
+    dated = sorted(
+        (one for one in by_name if dates[snapshot.ids[one]]), key=lambda one: dates[snapshot.ids[one]], reverse=down
+    )
     return dated + [one for one in by_name if not dates[snapshot.ids[one]]]
 
 

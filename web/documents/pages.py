@@ -24,7 +24,9 @@ def index() -> ResponseReturnValue:
         current = snapshot(record)
         listed = document_list(record, current, want, citation_counts(record), here())
         found = deliberations(record, current, listed.numbers, here())
-    return render_template("documents/index.html", want=want, listed=listed, found=found, timeline=_drawn(events(found)))
+    return render_template(
+        "documents/index.html", want=want, listed=listed, found=found, timeline=_drawn(events(found))
+    )
 
 
 @blueprint.get("/dokumente/<id>")
@@ -48,11 +50,23 @@ def _drawn(rows: list[TimelineEvent]) -> Markup:
 
 def _plan() -> Plan:
     return (
-        ("beratungsfolge", _("Beratungsfolge"), (("beraet", "in"), ("beschliesst", "in"), ("nimmt_zur_kenntnis", "in"))),
+        (
+            "beratungsfolge",
+            _("Beratungsfolge"),
+            (("beraet", "in"), ("beschliesst", "in"), ("nimmt_zur_kenntnis", "in")),
+        ),
         (
             "verantwortlich",
             _("Verantwortlich und beteiligt"),
-            (("verantwortet", "in"), ("bearbeitet", "in"), ("federfuehrung", "in"), ("co_moderation", "in"), ("beteiligt", "in"), ("initiiert", "in"), ("foerderung", "in")),
+            (
+                ("verantwortet", "in"),
+                ("bearbeitet", "in"),
+                ("federfuehrung", "in"),
+                ("co_moderation", "in"),
+                ("beteiligt", "in"),
+                ("initiiert", "in"),
+                ("foerderung", "in"),
+            ),
         ),
         ("aufbau", _("Teile, Vorgänger und Nachfolger"), (("nachfolge", ANY), ("teil_von", ANY))),
         ("bezuege", _("Worauf es sich bezieht"), (("bezieht_sich_auf", "out"),)),

@@ -37,7 +37,11 @@ def _plan() -> Plan:
     return (
         ("teile", _("Was dazu gehört"), (("teil_von", "in"),)),
         ("verfolgt", _("Wer es verfolgt"), (("verfolgt", "in"), ("federfuehrung", "in"), ("co_moderation", "in"))),
-        ("beteiligt", _("Wer beteiligt ist"), (("beteiligt", "in"), ("kooperation", "in"), ("foerderung", "in"), ("initiiert", "in"))),
+        (
+            "beteiligt",
+            _("Wer beteiligt ist"),
+            (("beteiligt", "in"), ("kooperation", "in"), ("foerderung", "in"), ("initiiert", "in")),
+        ),
         ("kontakt", _("Wer Auskunft gibt"), (("ansprechpartner", "in"),)),
         ("zielgruppe", _("Für wen"), (("richtet_sich_an", "out"),)),
         ("teil", _("Wovon es Teil ist"), (("teil_von", "out"),)),

@@ -16,6 +16,7 @@ from graph.snapshot import Snapshot
 from registry.model import Entity
 from registry.model.periods import Standing, bounds
 from registry.services import Record
+from web.addresses import page_in
 from web.belonging import area_counts, kreise
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, entity_address, ref
@@ -25,7 +26,12 @@ from web.sources.locators import first_lines
 
 SIZE: Final = 150
 """Trees on one page."""
-_PARTNERS: Final = {"verfolgt": "pursued", "federfuehrung": "pursued", "beteiligt": "partners", "kooperation": "partners"}
+_PARTNERS: Final = {
+    "verfolgt": "pursued",
+    "federfuehrung": "pursued",
+    "beteiligt": "partners",
+    "kooperation": "partners",
+}
 Option = tuple[str, str, int]
 Named = tuple[str, str]
 
@@ -47,11 +53,8 @@ class Wanted:
 
 def wanted(arguments: MultiDict[str, str]) -> Wanted:
     """Read the address."""
-    page = arguments.get("seite", "1")
-    return Wanted(
-        *(arguments.get(name, "")[:200] for name in ("art", "thema", "gebiet")),
-        page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
-    )
+    kind, theme, area = (arguments.get(name, "")[:200] for name in ("art", "thema", "gebiet"))
+    return Wanted(kind, theme, area, page=page_in(arguments))
 
 
 @dataclass

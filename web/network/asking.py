@@ -14,6 +14,7 @@ from graph.communities import communities
 from graph.filtering import Filter, ego, select
 from graph.selection import Selection
 from graph.snapshot import Snapshot
+from web.addresses import number_in, page_in
 
 GROUPS: Final = ("moderation", "leadership", "membership", "advice", "support", "structure")
 """Role groups of ties between actors."""
@@ -76,23 +77,18 @@ def asked_of(arguments: MultiDict[str, str]) -> Asked:
         theme=_text(arguments, "thema"),
         area=_text(arguments, "gebiet"),
         centre=_text(arguments, "um"),
-        steps=min(max(_number(arguments, "schritte") or 1, 1), MOST_STEPS),
-        part=_number(arguments, "teil"),
+        steps=min(max(number_in(arguments, "schritte") or 1, 1), MOST_STEPS),
+        part=number_in(arguments, "teil"),
         by=_one_of(arguments.get("nach", ""), tuple(BYS)),
         view=_one_of(arguments.get("bild", ""), ("netz", "uebersicht")),
         sort=_one_of(sort.lstrip("-"), SORTS) or SORTS[0],
         down=sort.startswith("-"),
-        page=max(_number(arguments, "seite") or 1, 1),
+        page=page_in(arguments),
     )
 
 
 def _text(arguments: MultiDict[str, str], name: str) -> str:
     return arguments.get(name, "").strip()[:200]
-
-
-def _number(arguments: MultiDict[str, str], name: str) -> int | None:
-    text = arguments.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 def _one_of(text: str, allowed: tuple[str, ...]) -> str:

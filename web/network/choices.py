@@ -88,7 +88,11 @@ def _roles(snapshot: Snapshot, lang: str) -> tuple[tuple[str, tuple[Option, ...]
     return tuple(
         (group_label(group, lang), options)
         for group in GROUPS
-        if (options := tuple(Option(key, terms[key].noun(lang), counts[key]) for key in counts if terms[key].group == group))
+        if (
+            options := tuple(
+                Option(key, terms[key].noun(lang), counts[key]) for key in counts if terms[key].group == group
+            )
+        )
     )
 
 

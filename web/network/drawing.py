@@ -1,4 +1,4 @@
-"""Data of the interactive picture for a request, the still picture, and the overview that comes first for large networks."""
+"""The interactive picture's data for a request, the still picture, and the overview of a large one."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def wants_overview(found: Selection, asked: Asked) -> bool:
 
 def overview_picture(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> OverviewPicture:
     """The overview as asked for; else by town, or by community where everything is in one town."""
-    by = asked.by or ("ort" if len(_grouped(cache, found, asked, "town", lang).groups) > 2 else "gemeinschaft")  # noqa: PLR2004
+    by = asked.by or ("ort" if len(_grouped(cache, found, asked, "town", lang).groups) > 2 else "gemeinschaft")
     drawn = _grouped(cache, found, asked, BYS[by], lang)
     links = {one.key: _group_address(by, one.key) for one in drawn.groups if one.key not in ("", "rest")}
     return OverviewPicture(by, drawn, overview_svg(drawn, links.get, lang), links)

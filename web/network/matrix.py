@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from werkzeug.datastructures import MultiDict
-
 from graph.matrix import Cell, Matrix, MatrixEntity
 from graph.names import shortened
 from registry.model import Entity
@@ -63,10 +61,3 @@ def _heads(
         Head(link, shortened(link.name, _HEAD), apart=at > 0 and blocks[at] != found[at].block)
         for at, link in enumerate(links)
     )
-
-
-def pages_of(arguments: MultiDict[str, str]) -> tuple[int, int]:
-    """The pages of rows and of columns that an address asks for, from 1."""
-    found = [arguments.get(name, "") for name in ("seite", "spalten")]
-    rows, columns = (int(one) if one.isascii() and one.isdigit() and len(one) < 7 else 1 for one in found)  # noqa: PLR2004
-    return max(rows, 1), max(columns, 1)

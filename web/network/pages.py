@@ -12,11 +12,11 @@ from graph.matrix import matrix
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 from registry.services import Record
-from web.addresses import same_question, with_arguments
+from web.addresses import page_in, same_question, with_arguments
 from web.network.asking import Asked, asked_of, chosen
 from web.network.choices import choices, group_choices
 from web.network.drawing import overview_picture, picture_data, still_picture, wants_overview
-from web.network.matrix import matrix_table, pages_of
+from web.network.matrix import matrix_table
 from web.network.showing import addresses, shape_legend, words
 from web.network.twin import ordered, sort_addresses, twin_page
 from web.presenting.references import Ref, ref
@@ -116,8 +116,7 @@ def matrix_page() -> ResponseReturnValue:
     asked = asked_of(request.args)
     with reading() as record:
         current, found = _found(record, asked)
-        rows, columns = pages_of(request.args)
-        made = matrix(found, here().lang, row_page=rows, column_page=columns)
+        made = matrix(found, here().lang, row_page=page_in(request.args), column_page=page_in(request.args, "spalten"))
         table_ = matrix_table(record, vocabulary(), made, here().lang)
         values = {**_form_values(current, asked), "centre": _centre(record, asked)}
         return render_template("network/matrix.html", matrix=made, table=table_, found=found, **values)

@@ -51,7 +51,7 @@ class TwinPage:
 
 
 def ordered(selection: Selection, asked: Asked, lang: str) -> list[TwinRow]:
-    """The ties of a selection in the order that is asked for; ties that are equal in it stay by subject, role and object."""
+    """The ties of a selection in the order that is asked for; equal ones stay by subject, role and object."""
     rows = twin_rows(selection, lang)
     keys = {
         "rolle": lambda row: (_ORDER[row.group], row.role_label),
@@ -101,7 +101,6 @@ def sort_addresses(asked: Asked) -> dict[str, tuple[str, str]]:
         state = ("descending" if asked.down else "ascending") if active else ""
         found[key] = (f"-{key}" if active and not asked.down else key, state)
     return found
-
 
 
 def period_of(row: TwinRow, lang: str) -> str:

@@ -16,6 +16,7 @@ from graph.snapshot import Snapshot
 from registry.model import Entity
 from registry.model.periods import Standing
 from registry.services import Record
+from web.addresses import page_in
 from web.belonging import area_counts, kreise
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, entity_address, ref
@@ -41,11 +42,8 @@ class Wanted:
 
 def wanted(arguments: MultiDict[str, str]) -> Wanted:
     """Read the address."""
-    page = arguments.get("seite", "1")
-    return Wanted(
-        *(arguments.get(name, "")[:200] for name in ("art", "thema", "gebiet", "anbieter")),
-        page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,  # noqa: PLR2004
-    )
+    kind, theme, area, provider = (arguments.get(name, "")[:200] for name in ("art", "thema", "gebiet", "anbieter"))
+    return Wanted(kind, theme, area, provider, page=page_in(arguments))
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,9 @@ class Offers:
         left = set(self.chosen(replace(want, theme="")))
         pairs = zip(*(one.tolist() for one in snapshot.theme_pairs), strict=True)
         keys = (snapshot.themes[theme] for entity, theme in pairs if entity in left)
-        return _counted((key, terms[key].label(self.lang)) for key in keys if key.startswith("gemeinsam:") and key in terms)
+        return _counted(
+            (key, terms[key].label(self.lang)) for key in keys if key.startswith("gemeinsam:") and key in terms
+        )
 
     def who(self, want: Wanted) -> tuple[Option, ...]:
         """Who stands behind offers."""
@@ -127,7 +127,9 @@ def _counted(found: Iterable[tuple[str, str]]) -> tuple[Option, ...]:
     counts: dict[tuple[str, str], int] = {}
     for one in found:
         counts[one] = counts.get(one, 0) + 1
-    return tuple(sorted(((key, label, count) for (key, label), count in counts.items()), key=lambda row: sort_key(row[1])))
+    return tuple(
+        sorted(((key, label, count) for (key, label), count in counts.items()), key=lambda row: sort_key(row[1]))
+    )
 
 
 def _providers(snapshot: Snapshot) -> dict[int, tuple[int, ...]]:

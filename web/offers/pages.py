@@ -29,7 +29,16 @@ def table() -> ResponseReturnValue:
     want = wanted(request.args)
     with reading() as record:
         listed = offer_list(record, snapshot(record), want, here(), size=10**9)
-    head = (_("Name"), _("Art"), _("Wer bietet an"), _("Themen"), _("Gebiet"), _("Zeitraum"), _("Zielgruppe"), _("Kennung"))
+    head = (
+        _("Name"),
+        _("Art"),
+        _("Wer bietet an"),
+        _("Themen"),
+        _("Gebiet"),
+        _("Zeitraum"),
+        _("Zielgruppe"),
+        _("Kennung"),
+    )
     rows = (
         (
             *(one.ref.name, one.ref.kind_label, "; ".join(name for name, _href in one.providers)),
@@ -55,7 +64,20 @@ def _plan() -> Plan:
         (
             "anbieter",
             _("Wer dahinter steht"),
-            tuple((role, "in") for role in ("bietet_an", "traegerschaft", "leitung", "federfuehrung", "foerderung", "kooperation", "mitwirkung", "beteiligt", "initiiert")),
+            tuple(
+                (role, "in")
+                for role in (
+                    "bietet_an",
+                    "traegerschaft",
+                    "leitung",
+                    "federfuehrung",
+                    "foerderung",
+                    "kooperation",
+                    "mitwirkung",
+                    "beteiligt",
+                    "initiiert",
+                )
+            ),
         ),
         ("zielgruppe", _("Für wen"), (("richtet_sich_an", "out"),)),
         ("kontakt", _("Wer Auskunft gibt"), (("ansprechpartner", "in"),)),

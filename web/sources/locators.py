@@ -10,7 +10,7 @@ _HIGHEST: Final = 10**7
 
 
 def spans(locator: str) -> tuple[tuple[int, int], ...]:
-    """First and last line of each place in a locator, in its order: `Z. 254; 258-259` gives (254, 254) and (258, 259)."""
+    """First and last line of each place, in its order: `Z. 254; 258-259` gives (254, 254) and (258, 259)."""
     found = []
     for one in _SPAN.finditer(locator):
         first = int(one[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from graph.names import sort_key
 from graph.snapshot import Snapshot
@@ -15,12 +16,13 @@ from web.presenting.references import Ref, ref
 from web.site import Here
 from web.sources.citing import Citations, citations
 
-_PUBLISHER = "verantwortet"
+_PUBLISHER: Final = "verantwortet"
+_OBJECT: Final[Literal["object"]] = "object"
 
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One source. `publishers`: who is responsible for it, as the record says; `as_of`: the dates for which it is cited."""
+    """One source. `publishers`: who the record says is responsible; `as_of`: the dates for which it is cited."""
 
     ref: Ref
     publishers: tuple[Ref, ...]
@@ -58,7 +60,7 @@ def source_lines(record: Record, snapshot: Snapshot, here: Here) -> list[SourceL
 def publishers(record: Record, documents: list[str], vocabulary: Vocabulary, lang: str) -> dict[str, tuple[Ref, ...]]:
     """Who is responsible for each document, by name."""
     ties = [
-        one for one in record.about(documents, places=("object",)) if isinstance(one, Tie) and one.role == _PUBLISHER
+        one for one in record.about(documents, places=(_OBJECT,)) if isinstance(one, Tie) and one.role == _PUBLISHER
     ]
     known = record.entities({one.subject for one in ties})
     found: dict[str, list[Ref]] = {}

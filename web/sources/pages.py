@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from web.addresses import number_in, page_in
 from web.entities import elsewhere
 from web.presenting.dates import date_text
 from web.presenting.references import ref
@@ -35,7 +36,7 @@ def document(id: str) -> ResponseReturnValue:
         cited = citations(record).get(id, Citations())
         entries = chosen_entries(cited, chosen if chosen in TYPES.values() else "", doubts)
         view = View({}, vocabulary(), lang(), here().stand)
-        page = reading_of(record, id, entries, _number("seite") or 1, _number("zeile"), view)
+        page = reading_of(record, id, entries, page_in(request.args), number_in(request.args, "zeile"), view)
         return render_template(
             "sources/document.html",
             document=ref(record.entity(id), vocabulary(), lang()),
@@ -46,8 +47,3 @@ def document(id: str) -> ResponseReturnValue:
             chosen=chosen,
             doubts=doubts,
         )
-
-
-def _number(name: str) -> int | None:
-    text = request.args.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 8 else None  # noqa: PLR2004

@@ -27,7 +27,7 @@ SIZE: Final = 500
 
 @dataclass(frozen=True)
 class Saying:
-    """One statement in words: `subject` `verb` `object`, then `more`. Where there is no object, `more` says the rest."""
+    """One statement in words: `subject` `verb` `object`, then `more`; without an object, `more` says the rest."""
 
     id: str
     type: str
@@ -177,7 +177,9 @@ def _entity_words(entity: Entity, view: View) -> tuple[Ref, str, Ref | None, lis
         ", ".join(view.theme(one) for one in entity.themes),
         period_text(entity.period, view.lang),
         status_label(str(entity.status), view.lang) if entity.status not in ("existing", "event") else "",
-        "; ".join(f"{scheme.upper() if scheme == 'ags' else scheme}: {value}" for scheme, value in entity.identifiers.items()),
+        "; ".join(
+            f"{scheme.upper() if scheme == 'ags' else scheme}: {value}" for scheme, value in entity.identifiers.items()
+        ),
     ]
     return ref, "", None, more
 

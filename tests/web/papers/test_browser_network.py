@@ -1,11 +1,11 @@
-"""The network page and its neighbours in a real browser: drawing, finding, walking by keys, saving, phone, dark, print."""
+"""The network page and its neighbours in a real browser: drawing, finding, walking by keys, saving, phone, print."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,6 +24,8 @@ OVERLAPS = """() => { const boxes = networkPicture.labels.taken; let found = 0;
   boxes.forEach(([x, y, w, h], at) => boxes.slice(at + 1).forEach(([a, b, c, d]) => {
     if (x < a + c - 0.5 && a < x + w - 0.5 && y < b + d - 0.5 && b < y + h - 0.5) found++; }));
   return [boxes.length, found]; }"""
+FRAME = """[...document.querySelectorAll('h1, h2, .lead, th[scope=col], label, legend, button, caption, figcaption')]
+  .map((one) => one.innerText).join(' | ')"""
 
 
 def drawn(page: Page) -> Page:
@@ -34,12 +36,14 @@ def drawn(page: Page) -> Page:
 
 def on_screen(page: Page, name: str) -> dict[str, Any]:
     """Where a node stands in the window."""
-    return page.evaluate(
+    found: dict[str, Any] = page.evaluate(
         """(name) => { const node = networkPicture.data.nodes.find((one) => one.name === name);
-        const spot = networkPicture.network.canvasToDOM(node), box = document.querySelector('#netzbild').getBoundingClientRect();
+        const spot = networkPicture.network.canvasToDOM(node);
+        const box = document.querySelector('#netzbild').getBoundingClientRect();
         return {id: node.id, x: box.x + spot.x, y: box.y + spot.y}; }""",
         name,
     )
+    return found
 
 
 @pytest.mark.parametrize("lang", ["de", "en"])
@@ -70,15 +74,20 @@ def test_more_labels_come_with_the_zoom_and_still_none_covers_another(open_page:
 def test_moderation_stands_out_by_width_and_label_and_not_by_colour_alone(open_page: Opener) -> None:
     """Thicker than membership, with an arrow head and its role in words."""
     page = drawn(open_page("/de/netzwerk"))
-    looks = page.evaluate("Object.fromEntries(Object.entries(networkPicture.data.styles).map(([k, v]) => [k, [v.width, !!v.arrows.to.enabled]]))")
+    looks = page.evaluate(
+        "Object.fromEntries(Object.entries(networkPicture.data.styles)"
+        ".map(([key, one]) => [key, [one.width, !!one.arrows.to.enabled]]))"
+    )
     assert looks["moderation"][0] >= 2 * looks["membership"][0]
     assert looks["moderation"][1]
     assert not looks["membership"][1]
-    assert page.evaluate("networkPicture.data.edges.filter((one) => one.group === 'moderation').every((one) => one.label)")
+    assert page.evaluate(
+        "networkPicture.data.edges.filter((one) => one.group === 'moderation').every((one) => one.label)"
+    )
 
 
 def test_from_the_filter_through_the_table_to_the_line_of_the_source(open_page: Opener) -> None:
-    """Only moderations remain, in picture and table alike, and the source of one leads to the marked line that says it."""
+    """Only moderations remain, in picture and table alike, and the source of one leads to the line that says it."""
     page = drawn(open_page("/de/netzwerk"))
     for name in ("Leitung und Vorsitz", "Mitgliedschaft", "Beratende Teilnahme"):
         page.get_by_role("checkbox", name=re.compile(name)).uncheck()
@@ -110,13 +119,14 @@ def test_a_click_on_a_node_opens_its_panel_with_profile_and_surroundings(open_pa
 
 
 def test_everything_in_the_picture_can_be_done_by_keys(open_page: Opener) -> None:
-    """Arrows walk, Enter opens with the focus in the panel, Escape closes and gives the focus back, + enlarges, 0 shows all."""
+    """Arrows walk, Enter moves into the panel, Escape closes it and gives the focus back, + enlarges, 0 shows all."""
     page = drawn(open_page("/de/netzwerk"))
     page.locator(STAGE).focus()
     page.keyboard.press("ArrowRight")
     first = page.evaluate("networkPicture.chosen")
     page.keyboard.press("ArrowRight")
-    assert first and page.evaluate("networkPicture.chosen") != first
+    assert first
+    assert page.evaluate("networkPicture.chosen") != first
     assert page.locator("[data-say]").inner_text()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "auswahl-name"
@@ -154,7 +164,7 @@ def test_the_picture_is_saved_as_png_and_svg(open_page: Opener) -> None:
     with page.expect_download() as svg:
         page.get_by_role("link", name="SVG").click()
     text = svg.value.path().read_text(encoding="utf-8")
-    assert ElementTree.fromstring(text).tag.endswith("svg")
+    assert ET.fromstring(text).tag.endswith("svg")
     assert "Netzwerk Kommunale" in text
 
 
@@ -201,10 +211,12 @@ def test_no_page_has_an_accessibility_violation(
 
 def test_english_pages_speak_no_german_of_ours(open_page: Opener, paper_rows: Rows) -> None:
     """None of the words that frame the contents is left in German."""
-    german = re.compile(r"\b(Beziehungen|Akteure|Anwenden|Zurücksetzen|alle Arten|Zeile für Zeile|Quelle|Angaben|Belegt|Zeitraum|Profil)\b")
+    german = re.compile(
+        r"\b(Beziehungen|Akteure|Anwenden|Zurücksetzen|alle Arten|Zeile für Zeile|Quelle|Angaben|Belegt|Zeitraum)\b"
+    )
     for path in (*PATHS, *_one_of_each(paper_rows)):
         page = open_page(f"/en/{path}")
-        frame = page.evaluate("[...document.querySelectorAll('h1, h2, .lead, th[scope=col], label, legend, button, caption, figcaption')].map((one) => one.innerText).join(' | ')")
+        frame = page.evaluate(FRAME)
         names = " ".join(name for row in paper_rows.values() for name in row.names)
         for hit in german.findall(frame):
             assert hit in names, (path, hit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from registry.services import EntityRow
 
-ROW = re.compile(r'<tr id="(t[a-z2-7]{20})" data-group="(\w+)">(.*?)</tr>', re.S)
+ROW = re.compile(r'<tr id="(t[a-z2-7]{20})" data-group="(\w+)">(.*?)</tr>', re.DOTALL)
 Rows = dict[str, EntityRow]
 
 
@@ -70,30 +70,38 @@ def test_whatever_the_filter_picture_and_table_say_the_same(client: FlaskClient,
     assert sorted(tie for tie, *_ in twin(client, query)) == sorted(drawn(client, query))
 
 
-def test_a_filter_to_moderation_leaves_moderations_with_their_source_line(client: FlaskClient, paper_rows: Rows) -> None:
+def test_a_filter_to_moderation_leaves_moderations_with_their_source_line(
+    client: FlaskClient, paper_rows: Rows
+) -> None:
     """Only moderations are left, and the source of each leads to a line that names it."""
     rows = twin(client, "gruppe=moderation")
     assert {group for _tie, group, _row in rows} == {"moderation"}
     here = next(row for _tie, _group, row in rows if "AK Rucksack KiTa Kreis Unna" in row)
     href = re.search(r'href="(/de/quellen/[^"#]+)#(l\d+)"', here)
-    assert href and href[2] == "l258"
+    assert href
+    assert href[2] == "l258"
     line = open_line(client, href[1], href[2])
     said = " ".join(re.sub(r"<[^>]+>", " ", line).split())
-    assert "Kommunales Integrationszentrum Kreis Unna moderiert AK Rucksack KiTa Kreis Unna · Thema Elementarbereich" in said
+    assert (
+        "Kommunales Integrationszentrum Kreis Unna moderiert AK Rucksack KiTa Kreis Unna · Thema Elementarbereich"
+        in said
+    )
 
 
 def test_an_area_comes_with_its_parts(client: FlaskClient, paper_rows: Rows) -> None:
     """A body of a town is found through its Kreis."""
     kreis, town = paper_rows["Kreis Unna"].id, paper_rows["Schwerte"].id
     of_kreis, of_town = (set(drawn(client, f"gebiet={area}")) for area in (kreis, town))
-    assert of_town and of_town < of_kreis
+    assert of_town
+    assert of_town < of_kreis
 
 
 def test_surroundings_grow_with_the_steps(client: FlaskClient, paper_rows: Rows) -> None:
     """Two steps around an actor hold what one step does and more; the centre is named."""
     centre = paper_rows["Netzwerk Kommunale Integration Kreis Unna"].id
     near, far = (set(drawn(client, f"um={centre}&schritte={steps}")) for steps in (1, 2))
-    assert near and near < far
+    assert near
+    assert near < far
     assert "Netzwerk Kommunale Integration Kreis Unna</a>" in client.get(f"/de/netzwerk?um={centre}").text
 
 
@@ -103,7 +111,9 @@ def test_who_is_asked_for_and_unknown_is_not_found(client: FlaskClient) -> None:
         assert client.get(f"/de/{path}?um=e22222222222222222222").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["art=x", "gruppe=x", "thema=%00", "gebiet=ä", "teil=99999", "teil=-1", "schritte=9", "seite=0"])
+@pytest.mark.parametrize(
+    "query", ["art=x", "gruppe=x", "thema=%00", "gebiet=ä", "teil=99999", "teil=-1", "schritte=9", "seite=0"]
+)
 def test_what_an_address_says_that_is_not_known_does_no_harm(client: FlaskClient, query: str) -> None:
     """Unknown keys and wild numbers give a page."""
     for path in ("netzwerk", "netzwerk/daten", "netzwerk/matrix", "netzwerk/bild.svg", "netzwerk/beziehungen.csv"):
@@ -124,7 +134,7 @@ def test_the_still_picture_is_sound_xml_that_a_strict_policy_lets_pass(client: F
     answer = client.get("/de/netzwerk/bild.svg?speichern=1&stand=2016-01-01")
     assert answer.mimetype == "image/svg+xml"
     assert "netzwerk-2016-01-01.svg" in answer.headers["Content-Disposition"]
-    for element in ElementTree.fromstring(answer.data).iter():
+    for element in ET.fromstring(answer.data).iter():
         assert element.tag.rsplit("}", 1)[-1] not in {"script", "style", "image", "use"}
         assert "style" not in element.attrib
 
@@ -154,7 +164,11 @@ def test_the_overview_counts_every_actor_once_and_leads_to_its_groups(client: Fl
 def test_the_matrix_says_the_role_in_letters_and_in_words(client: FlaskClient) -> None:
     """The cell of an actor and a body carries a code, and the words for those who do not see it."""
     text = client.get("/de/netzwerk/matrix?gruppe=moderation").text
-    assert re.search(r'<td class="filled strong[^"]*" title="Moderation"><span aria-hidden="true">Mod</span><span class="kern-sr-only">Moderation', text)
+    assert re.search(
+        r'<td class="filled strong[^"]*" title="Moderation"><span aria-hidden="true">Mod</span>'
+        r'<span class="kern-sr-only">Moderation',
+        text,
+    )
     assert 'title="AK Rucksack KiTa Kreis Unna">AK Rucksack KiTa Kreis Unna</a>' in text
     assert "<b>Mod</b> Moderation" in text
 
@@ -163,6 +177,10 @@ def test_the_pages_of_the_matrix_hold_every_body_once(client: FlaskClient) -> No
     """Going through the pages of columns shows each body one time."""
     heads: list[str] = []
     for page in (1, 2):
-        heads += re.findall(r'<div class="turned"><a href="[^"]+" title="([^"]+)"', client.get(f"/de/netzwerk/matrix?spalten={page}").text)
+        heads += re.findall(
+            r'<div class="turned"><a href="[^"]+" title="([^"]+)"',
+            client.get(f"/de/netzwerk/matrix?spalten={page}").text,
+        )
     total = re.search(r"× (\d+) Zusammenschl", client.get("/de/netzwerk/matrix").text)
-    assert total and len(heads) == len(set(heads)) == int(total[1])
+    assert total
+    assert len(heads) == len(set(heads)) == int(total[1])

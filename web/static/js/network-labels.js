@@ -46,7 +46,7 @@ class NetworkLabels {
     context.lineJoin = "round";
     this.drawRing(context, scale);
     for (const node of this.shown(scale)) this.drawNode(context, node, scale);
-    if (!this.moving) for (const edge of this.edges) this.drawEdge(context, edge, scale);
+    if (this.namesLines(scale)) for (const edge of this.edges) this.drawEdge(context, edge, scale);
     context.restore();
   }
 
@@ -56,6 +56,11 @@ class NetworkLabels {
     const near = this.nodes.filter((node) => this.marked.near.has(node.id));
     near.sort((one, other) => (other.id === this.marked.id) - (one.id === this.marked.id) || other.ties - one.ties);
     for (const node of near) if (node.id === this.marked.id || this.apart(this.box(node, scale))) yield node;
+  }
+
+  // From afar, hundreds of roles in words say nothing.
+  namesLines(scale) {
+    return !this.moving && (this.marked || scale >= 0.3 || this.edges.length < 60);
   }
 
   drawRing(context, scale) {
