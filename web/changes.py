@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.model import Entity, NotFound
 from registry.services import AnyStatement, Record
-from web.presenting.changes import Names, ends, touched_lines, type_label, version_lines
+from web.presenting.changes import Names, ends, named, touched_lines, type_label, version_lines
 from web.presenting.references import entity_address
 from web.site import lang, reading, vocabulary
 from web.texts import gettext as _
@@ -52,13 +52,14 @@ def history(id: str) -> ResponseReturnValue:
         versions = record.history(id)
         if not versions:
             raise NotFound(_("Unter dieser Kennung ist nichts bekannt."), where=id)
-        latest = next((one.statement for one in reversed(versions) if one.statement), None)
-        name = _names(record, {id: latest}).statement(latest) if latest else id
+        statements = [one.statement for one in versions if one.statement]
+        latest = statements[-1] if statements else None
+        names = Names(record.entities({other for one in statements for other in named(one)}), vocabulary(), lang())
+        name = names.statement(latest) if latest else id
     address = entity_address(id, latest.family) if isinstance(latest, Entity) else ""
     type = type_label(latest.type) if latest else ""
-    return render_template(
-        "changes/history.html", name=name, type=type, address=address, versions=version_lines(versions)
-    )
+    lines = version_lines(versions, names)
+    return render_template("changes/history.html", name=name, type=type, address=address, versions=lines)
 
 
 def _names(record: Record, statements: dict[str, AnyStatement]) -> Names:

@@ -49,7 +49,7 @@ def _presented(hits: list[Hit], record: Record, vocabulary: Vocabulary, here: He
         Found(
             ref=ref(entities[hit.id], vocabulary, here.lang),
             area=areas.get(hit.id, ""),
-            matched=hit.name if hit.name != entities[hit.id].display_name(here.lang) else "",
+            matched=_matched(hit, entities[hit.id], here.lang),
             why=_why(hit),
         )
         for hit in hits
@@ -64,6 +64,11 @@ def _areas(record: Record, entities: dict[str, Entity], lang: str) -> dict[str, 
     place = {one.subject: one.object for one in reversed(ties) if one.role in _PLACES}
     known = record.entities(set(place.values()))
     return {id: known[area].display_name(lang) for id, area in place.items() if area in known}
+
+
+def _matched(hit: Hit, entity: Entity, lang: str) -> str:
+    """The name that fitted, unless it is the shown one or only its translation."""
+    return "" if hit.name in (entity.display_name(lang), *entity.translations.values()) else hit.name
 
 
 def _why(hit: Hit) -> str:

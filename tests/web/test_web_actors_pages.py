@@ -138,8 +138,9 @@ def test_of_persons_only_the_function_is_shown(client: FlaskClient) -> None:
     """No contact data, but the posts and ties of the function."""
     text = client.get(f"/de/akteure/{ID['person']}").text
     assert "000 999" not in text
+    assert "000 999" not in client.get(f"/de/aenderungen/eintrag/{ID['person']}").text
     assert "Gezeigt wird nur die Funktion" in text
-    assert "hat den Vorsitz von" in text.lower().replace("hat den vorsitz von", "hat den Vorsitz von")
+    assert "Hat den Vorsitz von" in words(section(text, "mitwirkung"))
 
 
 def test_a_doubt_stands_beside_what_it_is_about(client: FlaskClient) -> None:

@@ -159,7 +159,7 @@ def _facets(page: Page, want: Wanted) -> tuple[Facet, ...]:
         _facet(_("Art"), "art", _tree(found.kind), want),
         _facet(_("Gebiet"), "gebiet", _tree(found.area), want),
         _facet(_("Thema"), "thema", _tree(found.theme), want),
-        _facet(_("Rolle"), "rolle", [(one, 0) for one in found.role], want),
+        _facet(_("Rolle"), "rolle", [(one, 0) for one in found.role if one.broader != "place"], want),
     )
 
 

@@ -16,7 +16,10 @@ from web.presenting.references import entity_address
 from web.texts import gettext as _
 
 _LONGEST: Final = 300
-_SILENT: Final = ("version", "type", "id")
+_SILENT: Final = ("version", "type", "id", "family")
+PERSONAL: Final = ("contacts", "identifiers")
+"""Of persons only the function is shown: these fields stay out."""
+_IDS: Final = ("subject", "object", "body", "pool")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,12 @@ def ends(statement: AnyStatement) -> set[str]:
             return set()
 
 
+def named(statement: AnyStatement) -> set[str]:
+    """Ids of all entities that a statement's fields name."""
+    pool = set(statement.pool) if isinstance(statement, Post) else set()
+    return ends(statement) | pool | {source.document for source in statement.sources}
+
+
 def touched_lines(
     touched: Iterable[Touched], found: Mapping[str, AnyStatement], names: Names
 ) -> tuple[TouchedLine, ...]:
@@ -118,12 +127,12 @@ def _address(statement: AnyStatement | None) -> str:
     return url_for("changes.history", id=statement.id)
 
 
-def version_lines(versions: Iterable[Version]) -> tuple[VersionLine, ...]:
+def version_lines(versions: Iterable[Version], names: Names) -> tuple[VersionLine, ...]:
     """The versions of a record, newest first, each with the fields that it changed."""
     lines: list[VersionLine] = []
     before: dict[str, str] = {}
     for one in versions:
-        after = _fields(one.statement)
+        after = _fields(one.statement, names)
         lines.append(
             VersionLine(
                 number=one.version,
@@ -139,21 +148,39 @@ def version_lines(versions: Iterable[Version]) -> tuple[VersionLine, ...]:
     return tuple(reversed(lines))
 
 
-def _fields(statement: AnyStatement | None) -> dict[str, str]:
+def _fields(statement: AnyStatement | None, names: Names) -> dict[str, str]:
     if statement is None:
         return {}
     data = statement.model_dump(mode="json", exclude_defaults=True)
-    return {key: _text(value) for key, value in data.items() if key not in _SILENT}
+    person = isinstance(statement, Entity) and names.vocabulary.is_a(statement.kind, "person")
+    silent = (*_SILENT, *(PERSONAL if person else ()))
+    return {key: _text(key, value, names) for key, value in data.items() if key not in silent}
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        text = ", ".join(f"{key}: {_text(one)}" for key, one in value.items() if one)
-    elif isinstance(value, list):
-        text = "; ".join(_text(one) for one in value)
-    else:
-        text = str(value)
+def _text(key: str, value: Any, names: Names) -> str:
+    text = _one(key, value, names) if not isinstance(value, list) else "; ".join(_one(key, one, names) for one in value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _one(key: str, value: Any, names: Names) -> str:
+    """One value of a field in words; keys of the vocabulary and ids by what they are called."""
+    words, lang = names.vocabulary, names.lang
+    match value:
+        case {"document": document}:
+            return f"{names.entity(document)}, {value.get('locator', '')} {value.get('as_of', '')}".strip(" ,")
+        case {"de": german}:
+            return str(value.get("en") or german) if lang == "en" else str(german)
+        case dict():
+            return ", ".join(f"{name}: {_one(name, one, names)}" for name, one in value.items() if one is not None)
+        case str() if key == "kind" and value in words.kinds:
+            return words.kinds[value].label(lang)
+        case str() if key == "role" and value in words.roles:
+            return words.roles[value].noun(lang)
+        case str() if key in ("theme", "themes") and value in words.themes:
+            return words.themes[value].label(lang)
+        case str() if key in _IDS:
+            return names.entity(value)
+    return str(value)
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:
@@ -167,7 +194,6 @@ def _field(key: str) -> str:
     labels = {
         "name": _("Name"),
         "kind": _("Art"),
-        "family": _("Familie"),
         "aliases": _("Auch genannt"),
         "translations": _("Name in anderen Sprachen"),
         "themes": _("Themen"),
