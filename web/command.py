@@ -13,6 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
+from graph.listing import list_actors
 from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import Unavailable
@@ -95,7 +96,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def warm(site: Site) -> None:
-    """Take the snapshot and build the search index before the first reader asks for them."""
+    """Take the snapshot, its order of names and the search index before the first reader asks for them."""
     with site.registry.reading(PUBLIC_VIEWER) as record:
-        site.snapshots.snapshot(record, today(), site.registry.vocabulary)
+        current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
+    list_actors(current)
     site.registry.search("integration", PUBLIC_VIEWER)
