@@ -199,6 +199,11 @@ def _deliberation(tie: Tie, known: dict[str, Entity], snapshot: Snapshot, here: 
     )
 
 
+def in_sequence(found: Sequence[Deliberation]) -> list[Deliberation]:
+    """The earliest first, as a paper lists them; those without a date last."""
+    return sorted(found, key=lambda one: (not one.start, _day(one.start)))
+
+
 def events(found: Sequence[Deliberation], *, of_one: bool = False) -> list[TimelineEvent]:
     """Deliberations as rows of a time line, the earliest first; `of_one` where all are about one document."""
     made = [

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from graph.timeline import TimelineEvent, timeline_svg
-from web.documents.listing import deliberations, document_list, events, wanted
+from web.documents.listing import deliberations, document_list, events, in_sequence, wanted
 from web.entities import ANY, Plan, elsewhere, entity_page
 from web.site import here, reading, snapshot
 from web.sources.citing import citation_counts
@@ -37,7 +37,7 @@ def one(id: str) -> ResponseReturnValue:
             return redirect(address, 301)
         page = entity_page(record, id, _plan(), request.args.getlist("alle"))
         current = snapshot(record)
-        found = deliberations(record, current, [current.index[id]], here())
+        found = in_sequence(deliberations(record, current, [current.index[id]], here()))
         cited = citation_counts(record).get(id, 0)
     drawn = _drawn(events(found, of_one=True)) if len(found) > 1 else ""
     return render_template("documents/one.html", page=page, found=found, timeline=drawn, cited=cited)
