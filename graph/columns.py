@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.model import Status
-from registry.model.periods import Standing, bounds, standing
+from registry.model.periods import Standing, attested_at, bounds, standing
 
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
@@ -102,6 +102,18 @@ def _standing(stand: date, status: str, start: str | None, end: str | None, atte
     if status == Status.ENDED and end is None and (attested is None or bounds(attested)[0] <= stand):
         return Standing.ENDED
     return standing(start, end, attested, stand)
+
+
+def attested_of(stand: date | None) -> Callable[[tuple[str, ...]], str | None]:
+    """A function from the dates of a statement's sources to the one that counts at a Stand (see `attested_at`)."""
+    known: dict[tuple[str, ...], str | None] = {}
+
+    def find(dates: tuple[str, ...]) -> str | None:
+        if dates not in known:
+            known[dates] = attested_at(dates, stand)
+        return known[dates]
+
+    return find
 
 
 def shown(statuses: IntArray, standings: IntArray) -> BoolArray:

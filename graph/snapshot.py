@@ -20,6 +20,7 @@ from graph.columns import (
     STATUSES,
     BoolArray,
     IntArray,
+    attested_of,
     closure,
     coded,
     compressed,
@@ -286,7 +287,7 @@ def take_snapshot(record: Rows, stand: date | None, vocabulary: Vocabulary) -> S
             standing=_standings(ties, stand),
             start=tuple(row.start for row in ties),
             end=tuple(row.end for row in ties),
-            attested=tuple(row.attested for row in ties),
+            attested=tuple(map(attested_of(stand), (row.attested for row in ties))),
         ),
     )
 
@@ -299,8 +300,8 @@ def _statuses(rows: list[Any]) -> IntArray:
 def _standings(rows: list[Any], stand: date | None) -> IntArray:
     if stand is None:
         return np.full(len(rows), NO_STAND, dtype=np.int32)
-    judge = standing_judge(stand)
-    return integers((judge(row.status, row.start, row.end, row.attested) for row in rows), len(rows))
+    judge, attested = standing_judge(stand), attested_of(stand)
+    return integers((judge(row.status, row.start, row.end, attested(row.attested)) for row in rows), len(rows))
 
 
 def _own_themes(rows: list[EntityColumns], place: dict[str, int], vocabulary: Vocabulary) -> tuple[IntArray, IntArray]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -118,6 +119,16 @@ def standing(start: str | None, end: str | None, attested: str | None, stand: da
             return Standing.ENDED
         return Standing.CURRENT if start or _reached(attested, stand) else Standing.UNATTESTED
     return Standing.ATTESTED if start or _reached(attested, stand) else Standing.UNATTESTED
+
+
+def attested_at(dates: Iterable[str], stand: date | None) -> str | None:
+    """The latest of these EDTF dates that is reached at the Stand (the latest of all without one).
+
+    Where none is reached yet, the earliest; None where there is no date.
+    """
+    ordered = sorted(dates, key=bounds)
+    reached = [one for one in ordered if stand is None or bounds(one)[0] <= stand]
+    return reached[-1] if reached else next(iter(ordered), None)
 
 
 def _reached(attested: str | None, stand: date) -> bool:

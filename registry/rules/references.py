@@ -33,7 +33,7 @@ def references(statement: AnyStatement) -> Iterator[tuple[str, str]]:
         yield "source", source.document
 
 
-def attested(statement: AnyStatement) -> str | None:
-    """The latest `as_of` among the sources; None where no source is dated."""
-    dates = [source.as_of for source in statement.sources if source.as_of]
-    return max(dates, key=lambda text: bounds(text)[1], default=None)
+def attested(statement: AnyStatement) -> tuple[str, ...]:
+    """The dates for which its sources attest a statement, each once, earliest first; empty where none is dated."""
+    dates = {source.as_of for source in statement.sources if source.as_of}
+    return tuple(sorted(dates, key=lambda text: (*bounds(text), text)))

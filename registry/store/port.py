@@ -35,8 +35,8 @@ class EntityRow(NamedTuple):
     status: str
     start: str | None
     end: str | None
-    attested: str | None
-    """Latest date for which a source says so (EDTF)."""
+    attested: tuple[str, ...]
+    """Dates for which its sources say so (EDTF), each once, earliest first."""
     visibility: str
 
 
@@ -51,7 +51,7 @@ class TieRow(NamedTuple):
     status: str
     start: str | None
     end: str | None
-    attested: str | None
+    attested: tuple[str, ...]
     visibility: str
 
 

@@ -45,7 +45,8 @@ def entity(
 ) -> EntityRow:
     """One entity; its name is its id where none is given."""
     family = VOCABULARY.family(kind)
-    return EntityRow(id_, family, kind, (name or id_,), themes, status, start, end, attested, "public")
+    dates = (attested,) if attested else ()
+    return EntityRow(id_, family, kind, (name or id_,), themes, status, start, end, dates, "public")
 
 
 _COUNT = iter(range(10**9))
@@ -65,7 +66,8 @@ def tie(
 ) -> TieRow:
     """One tie; ids count up where none is given."""
     id_ = id_ or f"t{next(_COUNT):06d}"
-    return TieRow(id_, subject, role, object_, theme, status, start, end, attested, "public")
+    dates = (attested,) if attested else ()
+    return TieRow(id_, subject, role, object_, theme, status, start, end, dates, "public")
 
 
 def region(actors: int, seed: int = 7) -> Rows:

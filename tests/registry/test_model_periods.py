@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from statement_strategies import edtf_dates, periods
 
 from registry.model import UNKNOWN, Period
-from registry.model.periods import OPEN, Standing, bounds, standing
+from registry.model.periods import OPEN, Standing, attested_at, bounds, standing
 
 DAYS = st.dates(date(1000, 1, 1), date(9000, 1, 1))
 
@@ -172,3 +172,11 @@ def test_how_a_statement_stands_on_a_day(
     start: str | None, end: str | None, attested: str | None, stand: str, expected: Standing
 ) -> None:
     assert standing(start, end, attested, date.fromisoformat(stand)) is expected
+
+
+@given(st.lists(DAYS, max_size=4), st.none() | DAYS)
+def test_attested_at_a_stand_is_the_latest_date_that_is_reached(dates: list[date], stand: date | None) -> None:
+    """A later source does not hide that an earlier one attests it already."""
+    found = attested_at([one.isoformat() for one in dates], stand)
+    reached = [one for one in dates if stand is None or one <= stand]
+    assert found == (max(reached).isoformat() if reached else min(dates).isoformat() if dates else None)

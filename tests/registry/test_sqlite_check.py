@@ -60,7 +60,7 @@ DAMAGES = {
     "tie's role column": ("UPDATE ties SET role = 'vorsitz'", "columns"),
     "tie's theme column": ("UPDATE ties SET theme = NULL", "columns"),
     "tie's visibility column": ("UPDATE ties SET visibility = 'network'", "columns"),
-    "tie's attested column": ("UPDATE ties SET attested = NULL", "columns"),
+    "tie's attested column": ("UPDATE ties SET attested = ''", "columns"),
     "tie without columns": ("DELETE FROM ties", "columns"),
     "reference missing": ("DELETE FROM refs WHERE place = 'pool'", "references"),
     "reference too many": ("INSERT INTO refs VALUES ('exx', 'txx', 'subject')", "references"),

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 from beispielkreis import ID
 from flask import Flask
-from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.model import Contact, Observation, Period, Source, Status
@@ -16,7 +15,7 @@ from web.actors.profile import contact_address
 from web.presenting.dates import date_text, period_text
 from web.presenting.observations import value_text
 from web.presenting.references import line_address
-from web.presenting.standings import attested_at, standing_note
+from web.presenting.standings import standing_note
 
 STAND = date(2020, 6, 1)
 DAYS = st.dates(date(1950, 1, 1), date(2050, 1, 1))
@@ -82,15 +81,6 @@ def test_a_standing_has_its_words(period: Period, status: Status, as_of: str | N
     sources = (Source(document=ID["konzept"], as_of=as_of),)
     note = standing_note(period, status, sources, STAND, "de")
     assert (note.text, note.shown) == (text, shown)
-
-
-@given(st.lists(DAYS, max_size=4), DAYS)
-def test_attested_is_the_latest_date_up_to_the_stand(dates: list[date], stand: date) -> None:
-    """A later source does not hide that an earlier one attests it already."""
-    sources = [Source(document=ID["konzept"], as_of=one.isoformat()) for one in dates]
-    found = attested_at(sources, stand)
-    reached = [one for one in dates if one <= stand]
-    assert found == (max(reached).isoformat() if reached else min(dates).isoformat() if dates else None)
 
 
 def observed(**fields: object) -> Observation:

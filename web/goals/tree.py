@@ -113,12 +113,12 @@ class Goals:
         self.parents = self._parents()
         self.people = self._people()
 
-    def _known(self, number: int, attested: str | None) -> bool:
+    def _known(self, number: int, attested: tuple[str, ...]) -> bool:
         # What is planned for later is known from the day of its source on.
         ahead = (Standing.NOT_YET, Standing.UNATTESTED)
         if STANDINGS[int(self.snapshot.standing[number])] not in ahead:
             return True
-        return attested is not None and bounds(attested)[0] <= self.here.stand
+        return any(bounds(one)[0] <= self.here.stand for one in attested)
 
     def _parents(self) -> dict[int, int]:
         ties, every = self.snapshot.ties, set(self.every)

@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.columns import STANDINGS, standing_judge
 from registry.model import Period, Source, Status
-from registry.model.periods import Standing, bounds
+from registry.model.periods import Standing, attested_at, bounds
 from web.presenting.dates import date_text, period_text
 from web.texts import gettext as _
 
@@ -27,20 +27,13 @@ class StandingNote:
 
 def standing_note(period: Period, status: Status, sources: Iterable[Source], stand: date, lang: str) -> StandingNote:
     """How a statement with this period, status and sources stands on the day `stand`."""
-    attested = attested_at(sources, stand)
+    attested = attested_at((one.as_of for one in sources if one.as_of), stand)
     if status is Status.EVENT:
         return _event(period, stand, lang)
     found = STANDINGS[standing_judge(stand)(status, period.start, period.end, attested)]
     if status in (Status.EXPECTED, Status.PLANNED, Status.PROPOSED) and found in (*_SHOWN, Standing.NOT_YET):
         return StandingNote(_status_text(status, attested, lang), "expected", found in _SHOWN)
     return StandingNote(_text(found, period, attested, lang), _tone(found), found in _SHOWN)
-
-
-def attested_at(sources: Iterable[Source], stand: date) -> str | None:
-    """The latest date up to the Stand for which a source attests it; the earliest later one where none does."""
-    dates = sorted((one.as_of for one in sources if one.as_of), key=lambda text: bounds(text)[0])
-    reached = [one for one in dates if bounds(one)[0] <= stand]
-    return reached[-1] if reached else next(iter(dates), None)
 
 
 def _event(period: Period, stand: date, lang: str) -> StandingNote:

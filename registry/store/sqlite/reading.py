@@ -75,7 +75,7 @@ class SqliteReading:
     def tie_rows(self) -> Iterator[TieRow]:
         """Columns of all live ties, ordered by id."""
         sql = "SELECT id, subject, role, object, theme, status, start, end, attested, visibility FROM ties ORDER BY id"
-        return map(TieRow._make, self._rows(sql))
+        return map(_tie_row, self._rows(sql))
 
     def counts(self) -> dict[str, int]:
         """Number of live statements by type."""
@@ -160,7 +160,13 @@ def decoded(id: str, type: str, version: int, payload: str) -> AnyStatement:
 def _entity_row(row: Any) -> EntityRow:
     with _whole("entity", row[0]):
         themes = tuple(json.loads(row[4])) if row[4] != "[]" else ()
-        return EntityRow(row[0], row[1], row[2], tuple(json.loads(row[3])), themes, *row[5:])
+        names = tuple(json.loads(row[3]))
+        return EntityRow._make((*row[:3], names, themes, *row[5:8], tuple(row[8].split()), row[9]))
+
+
+def _tie_row(row: Any) -> TieRow:
+    with _whole("tie", row[0]):
+        return TieRow._make((*row[:8], tuple(row[8].split()), row[9]))
 
 
 def _change(row: Any) -> Change:

@@ -180,7 +180,7 @@ def entity_columns(entity: Entity) -> tuple[object, ...]:
         str(entity.status),
         entity.period.start,
         entity.period.end,
-        attested(entity),
+        " ".join(attested(entity)),
         str(entity.visibility),
     )
 
@@ -196,6 +196,6 @@ def tie_columns(tie: Tie) -> tuple[object, ...]:
         str(tie.status),
         tie.period.start,
         tie.period.end,
-        attested(tie),
+        " ".join(attested(tie)),
         str(tie.visibility),
     )

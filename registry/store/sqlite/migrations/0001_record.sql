@@ -39,7 +39,7 @@ CREATE TABLE entities (
     status TEXT NOT NULL,
     start TEXT,
     end TEXT,
-    attested TEXT,
+    attested TEXT NOT NULL, -- dates of its sources, earliest first, with a space between them
     visibility TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE ties (
@@ -51,7 +51,7 @@ CREATE TABLE ties (
     status TEXT NOT NULL,
     start TEXT,
     end TEXT,
-    attested TEXT,
+    attested TEXT NOT NULL, -- dates of its sources, earliest first, with a space between them
     visibility TEXT NOT NULL
 ) WITHOUT ROWID;
 -- Who refers to whom, and at which place.
