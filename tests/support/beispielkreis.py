@@ -45,6 +45,11 @@ DATE = "2012-10-30"
 POSTS = {"leitung": "p" + "a" * 20, "wechsel": "p" + "b" * 20, "offen": "p" + "c" * 20}
 TIES = {"moderation": "t" + "a" * 20, "ehemals": "t" + "b" * 20, "geplant": "t" + "c" * 20}
 
+PERSON_CONTACTS = (
+    Contact(kind="phone", value="000 555"),
+    Contact(kind="phone", value="000 999", visibility="staff"),
+)
+
 
 def _told(line: int | str = 1, as_of: str = DATE) -> tuple[Any, ...]:
     return (source(ID["konzept"], f"Z. {line}", as_of),)
@@ -94,7 +99,15 @@ def _entities() -> list[Entity]:
         ),
         _made("formel", "verein", '=HYPERLINK("x") Verein'),
         _made("neu", "verein", "Neuverein Probedorf"),
-        _made("person", "person", "Erika Beispielperson", contacts=(Contact(kind="phone", value="000 999"),)),
+        _made(
+            "person",
+            "person",
+            "Erika Beispielperson",
+            contacts=(
+                Contact(kind="phone", value="000 555"),
+                Contact(kind="phone", value="000 999", visibility="staff"),
+            ),
+        ),
         _made("netzwerk", "netzwerk", "Netzwerk Sprache Beispielkreis", line=276, themes=("gemeinsam:sprache",)),
         _made("rat_stadt", "integrationsrat", "Integrationsrat Musterstadt", themes=("gemeinsam:teilhabe",)),
         _made("rat_dorf", "integrationsrat", "Integrationsrat Probedorf", themes=("gemeinsam:teilhabe",)),

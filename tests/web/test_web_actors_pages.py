@@ -134,12 +134,13 @@ def test_contacts_for_staff_stay_out_of_public_pages(client: FlaskClient) -> Non
     assert client.get(f"/de/akteure/{ID['geheim']}").status_code == 404
 
 
-def test_of_persons_only_the_function_is_shown(client: FlaskClient) -> None:
-    """No contact data, but the posts and ties of the function."""
+def test_of_persons_the_public_sees_their_function_and_what_is_public_about_it(client: FlaskClient) -> None:
+    """The contact that a public document gives for the function is shown, the one for staff is nowhere."""
     text = client.get(f"/de/akteure/{ID['person']}").text
+    assert "000 555" in text
     assert "000 999" not in text
     assert "000 999" not in client.get(f"/de/aenderungen/eintrag/{ID['person']}").text
-    assert "Gezeigt wird nur die Funktion" in text
+    assert "Gezeigt wird nur, was ein öffentliches Dokument über die Funktion sagt" in text
     assert "Hat den Vorsitz von" in words(section(text, "mitwirkung"))
 
 

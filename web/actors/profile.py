@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.names import sort_key
-from registry.model import Contact, Entity, Tie
+from registry.model import Contact, Entity, Status, Tie
 from web.actors.material import MOST, Material
 from web.actors.seats import SeatCount, SeatLine, seat_count, seat_lines
 from web.presenting.dates import period_text
@@ -52,6 +52,7 @@ class Head:
     ref: Ref
     is_body: bool
     is_person: bool
+    is_document: bool
     standing: StandingNote
     aliases: tuple[str, ...]
     translations: tuple[tuple[str, str], ...]
@@ -146,14 +147,17 @@ def _sections(groups: Sequence[TieGroup]) -> tuple[Section, ...]:
 
 
 def head(entity: Entity, ties: Iterable[Tie], view: View) -> Head:
-    """Who an entity is. Of persons only what belongs to their function is shown."""
+    """Who an entity is, as far as the viewer's record says."""
     lang, vocabulary = view.lang, view.vocabulary
-    person = vocabulary.is_a(entity.kind, "person")
+    document = entity.family == "document"
+    # A document is of its date; it does not end with it.
+    status = Status.EVENT if document and entity.status is Status.EXISTING else entity.status
     return Head(
         ref=view.ref(entity.id),
         is_body=vocabulary.is_a(entity.kind, "body"),
-        is_person=person,
-        standing=standing_note(entity.period, entity.status, entity.sources, view.stand, lang),
+        is_person=vocabulary.is_a(entity.kind, "person"),
+        is_document=document,
+        standing=standing_note(entity.period, status, entity.sources, view.stand, lang),
         aliases=entity.aliases,
         translations=tuple(sorted(entity.translations.items())),
         summary=entity.summary.text(lang) if entity.summary else "",
@@ -161,8 +165,8 @@ def head(entity: Entity, ties: Iterable[Tie], view: View) -> Head:
         size=_size(entity, lang),
         themes=tuple((key, view.theme(key)) for key in entity.themes),
         areas=_areas(entity, ties, view),
-        identifiers=() if person else tuple(entity.identifiers.items()),
-        contacts=() if person else tuple(_contact(one) for one in entity.contacts),
+        identifiers=tuple(entity.identifiers.items()),
+        contacts=tuple(_contact(one) for one in entity.contacts),
         languages=entity.languages,
         audience=entity.audience.text(lang) if entity.audience else "",
         sources=source_refs(entity.sources, view.known, lang),

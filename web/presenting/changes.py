@@ -17,8 +17,6 @@ from web.texts import gettext as _
 
 _LONGEST: Final = 300
 _SILENT: Final = ("version", "type", "id", "family")
-PERSONAL: Final = ("contacts", "identifiers")
-"""Of persons only the function is shown: these fields stay out."""
 _IDS: Final = ("subject", "object", "body", "pool")
 
 
@@ -152,9 +150,7 @@ def _fields(statement: AnyStatement | None, names: Names) -> dict[str, str]:
     if statement is None:
         return {}
     data = statement.model_dump(mode="json", exclude_defaults=True)
-    person = isinstance(statement, Entity) and names.vocabulary.is_a(statement.kind, "person")
-    silent = (*_SILENT, *(PERSONAL if person else ()))
-    return {key: _text(key, value, names) for key, value in data.items() if key not in silent}
+    return {key: _text(key, value, names) for key, value in data.items() if key not in _SILENT}
 
 
 def _text(key: str, value: Any, names: Names) -> str:
