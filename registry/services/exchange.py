@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -55,10 +56,12 @@ def load_export(registry: Registry, data: object, *, who: str, why: str, name: s
     What the record holds already with the same content is left alone. Raises Invalid with every problem, Conflict where
     the record holds something else under an id, Erased where the file has an erased person.
     """
-    statements = _parsed(data, name)
+    placed = _parsed(data, name)
+    statements = [one for _, one in placed]
     with registry.reading() as record:
         present = record.get([one.id for one in statements])
-        versions = {one.id: record.history(one.id) for one in statements if one.id not in present}
+        absent = [one.id for one in statements if one.id not in present] if record.revision else []
+        versions = {id: len(record.history(id)) for id in absent}
     differing = [one.id for one in statements if one.id in present and not _same(one, present[one.id])]
     if differing:
         raise Conflict(
@@ -70,8 +73,19 @@ def load_export(registry: Registry, data: object, *, who: str, why: str, name: s
     new = [one for one in statements if one.id not in present]
     if not new:
         return None
-    puts = tuple(Put(record=one, expected=len(versions[one.id])) for one in new)
-    return registry.commit(ChangeSet(kind="import", who=who, why=why, operations=puts))
+    puts = tuple(Put(record=one, expected=versions.get(one.id, 0)) for one in new)
+    try:
+        return registry.commit(ChangeSet(kind="import", who=who, why=why, operations=puts))
+    except Invalid as error:
+        raise Invalid.of(_at_their_place(error.problems, placed)) from error
+
+
+def _at_their_place(problems: Iterable[Problem], placed: list[tuple[str, AnyStatement]]) -> Iterator[Problem]:
+    """The problems with the place in the file before the id; an id that stands twice is named where it does again."""
+    places = {one.id: place for place, one in placed}
+    for problem in problems:
+        found = next((places[word] for word in problem.where.split() if word in places), None)
+        yield replace(problem, where=f"{found} ({problem.where})") if found else problem
 
 
 def _plain(statements: Iterable[AnyStatement]) -> list[dict[str, Any]]:
@@ -82,7 +96,8 @@ def _same(first: AnyStatement, second: AnyStatement) -> bool:
     return statement_json(first) == statement_json(second)
 
 
-def _parsed(data: object, name: str) -> list[AnyStatement]:
+def _parsed(data: object, name: str) -> list[tuple[str, AnyStatement]]:
+    """Each statement with its place in the file, such as `record.json: ties[3]`."""
     if not isinstance(data, Mapping) or data.get("format", FORMAT) != FORMAT:
         raise Invalid(
             "this is no export of this registry", where=name, remedy=f"it needs format {FORMAT!r} and its five lists"
@@ -96,7 +111,7 @@ def _parsed(data: object, name: str) -> list[AnyStatement]:
         raise Invalid(
             "an entity of another family stands in documents", where=f"{name}: {misplaced[0]}", remedy="move it"
         )
-    return [one for key in _LISTS for one in getattr(export, key)]
+    return [(f"{name}: {key}[{place}]", one) for key in _LISTS for place, one in enumerate(getattr(export, key))]
 
 
 def _problems(error: ValidationError, name: str) -> Iterator[Problem]:

@@ -84,6 +84,29 @@ def test_a_bad_export_changes_nothing_and_names_the_place(papers_store: str, tmp
     registry.close()
 
 
+def test_a_broken_rule_is_named_with_its_place_in_the_file(papers_store: str, tmp_path: Path) -> None:
+    """Unknown role, wrong end, missing end, an id twice: each with list and number, and nothing is written."""
+    data = exported(papers_store)
+    area = next(place for place, one in enumerate(data["entities"]) if one["family"] == "area")
+    role, end, *_ = (place for place, one in enumerate(data["ties"]) if place and one["role"] == "moderation")
+    data["ties"][role]["role"] = "quatsch"
+    data["ties"][end]["object"] = data["entities"][area]["id"]
+    data["ties"][0]["subject"] = "e" + "a" * 20
+    data["entities"].append(data["entities"][0])
+    registry = open_registry(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    with pytest.raises(Invalid) as caught:
+        load_export(registry, data, who="t", why="t", name="record.json")
+    found = {(problem.rule, problem.where.split(" (")[0]) for problem in caught.value.problems}
+    assert {
+        ("role", f"record.json: ties[{role}]"),
+        ("end_kind", f"record.json: ties[{end}]"),
+        ("reference", "record.json: ties[0]"),
+        ("duplicate_id", f"record.json: entities[{len(data['entities']) - 1}]"),
+    } <= found
+    assert registry.revision() == 0
+    registry.close()
+
+
 def test_an_export_does_not_overwrite_what_differs(papers_store: str) -> None:
     """The record's own content wins; the file's record is named."""
     data = exported(papers_store)
