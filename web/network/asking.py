@@ -69,11 +69,12 @@ class Asked:
 
 def asked_of(arguments: MultiDict[str, str]) -> Asked:
     """Read an address. What it does not understand it leaves out; keys that do not exist find nothing."""
-    sort = arguments.get("sortierung", "")
+    sort, role = arguments.get("sortierung", ""), _text(arguments, "rolle")
     return Asked(
         kind=_text(arguments, "art"),
-        groups=tuple(one for one in GROUPS if one in arguments.getlist("gruppe")),
-        role=_text(arguments, "rolle"),
+        # A single role narrows down: the groups that the form sends along would widen it again.
+        groups=() if role else tuple(one for one in GROUPS if one in arguments.getlist("gruppe")),
+        role=role,
         theme=_text(arguments, "thema"),
         area=_text(arguments, "gebiet"),
         centre=_text(arguments, "um"),
