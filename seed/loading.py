@@ -14,9 +14,10 @@ from typing import Final, Literal
 from registry.access import STAFF_VIEWER
 from registry.model import ChangeSet, Operation, Put, Remove
 from registry.rules import references
+from registry.rules.blotting import MARK
 from registry.services import Record, Registry, Version
 from seed.building import AnyStatement, Contents, build
-from seed.erased import MARK, without_erased
+from seed.erased import without_erased
 from seed.reading import SOURCES, read_sources
 
 KIND: Final = "seed"

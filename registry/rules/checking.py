@@ -9,8 +9,6 @@ from registry.model import ChangeSet, Entity, Observation, Post, Problem, Put, R
 from registry.rules.references import AnyStatement, references
 from registry.vocabulary import Role, Vocabulary
 
-PLACEHOLDER_KIND = "person"
-
 
 class RecordView(Protocol):
     """What the rules need to know of the record that a change set enters."""
@@ -205,7 +203,7 @@ def _post(post: Post, find: Find, vocabulary: Vocabulary) -> Iterator[Problem]:
     body = find(post.body)
     if not isinstance(body, Entity):
         yield _problem("reference", post, f"its body {post.body} is not in the record", "add it first")
-    elif body.family != "actor" or body.kind == "person":
+    elif body.family != "actor" or vocabulary.is_person(body.kind):
         yield _problem("end_kind", post, f"{body.name} is a {body.kind} and has no seats", "name the body")
     for id in post.pool:
         member = find(id)

@@ -36,7 +36,6 @@ RoleGroup = Literal[
     "goal",
 ]
 Family = Literal["actor", "offer", "goal", "document", "area"]
-UNITS = ("persons", "percent", "count", "languages", "euro", "years")
 _NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -178,6 +177,10 @@ class Vocabulary:
     def is_a(self, kind: str, ancestor: str) -> bool:
         """Whether `kind` is `ancestor` or narrower."""
         return ancestor in self._ancestors[kind]
+
+    def is_person(self, kind: str) -> bool:
+        """Whether entities of this kind are persons, who can be erased and have no seats to give. False if unknown."""
+        return kind in self.kinds and self.is_a(kind, "person")
 
     def fits(self, kind: str, allowed: Iterable[str]) -> bool:
         """Whether an entity of this kind may stand where these kinds are allowed."""

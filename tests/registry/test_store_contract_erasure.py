@@ -276,3 +276,49 @@ def test_another_instance_sees_the_erasure(opener: Opener) -> None:
     assert hits(dump(other)) == []
     with pytest.raises(Erased):
         other.commit(change(Remove(id=ids["person"], expected=3)))
+
+
+@pytest.mark.parametrize("state", ["open", "declined"])
+def test_a_person_of_whom_only_a_proposal_speaks_is_erased_from_it(store: Store, state: str) -> None:
+    one, network, bystander = marked_person(), netzwerk("Vorgeschlagenes Netzwerk"), verein(f"Verein {NAME}")
+    held = tie(one, "leitung", network, note=note(f"laut {FIRST}"))
+    proposed = create(one, network, held, who=NAME, why=f"Selbsteintrag von {FIRST}")
+    store.commit(create(bystander))
+    store.propose(proposed)
+    if state == "declined":
+        store.decide(proposed.id, "declined", NAME, f"so nicht, {FIRST}")
+    assert store.erase(one.id, "Registerstelle", f"Antrag von {LAST}") == 2
+    with store.read() as reading:
+        assert hits(repr(reading.proposals())) == []
+        assert reading.erased() == {one.id}
+        assert reading.changes(limit=1)[0].kind == "erase"
+    assert live(store, bystander).name == f"Verein {NAME}"  # nobody has reviewed that this is about them
+    if state == "open":
+        with pytest.raises(Erased):
+            store.decide(proposed.id, "accepted", "Prüfstelle")
+        store.decide(proposed.id, "declined", "Prüfstelle")
+    with pytest.raises(Erased):
+        store.propose(create(one))
+    assert store.check() == []
+
+
+def test_what_only_a_proposal_says_of_a_known_person_leaves_the_proposal_and_no_more(store: Store) -> None:
+    """A new name that was never accepted is gone with them, but blots nothing out of the record."""
+    one, network = person("Ida Beispielperson"), netzwerk("Netzwerk Xanthippq Quorvelle")
+    store.commit(create(one, network, tie(one, "leitung", network)))
+    renamed = changed(live(store, one), name="Xanthippq Quorvelle")
+    store.propose(edit(renamed, why="Frau Quorvelle heißt jetzt so", who="Xanthippq Quorvelle"))
+    store.erase(one.id, "Registerstelle", "Antrag")
+    with store.read() as reading:
+        assert hits(repr(reading.proposals())) == []
+    assert live(store, network).name == "Netzwerk Xanthippq Quorvelle"
+
+
+def test_a_proposal_of_an_organisation_is_not_erased(store: Store) -> None:
+    one = verein("Vorgeschlagener Verein")
+    store.propose(create(one))
+    with pytest.raises(Invalid):
+        store.erase(one.id, "Registerstelle", "Antrag")
+    with store.read() as reading:
+        assert (reading.revision, reading.erased()) == (0, frozenset())
+        assert "Vorgeschlagener Verein" in repr(reading.proposals())

@@ -23,7 +23,7 @@ from record_making import (
     verein,
 )
 
-from registry.model import Conflict, Erased, Invalid, NotFound, Put, Remove, Unavailable, new_id
+from registry.model import Conflict, Entity, Erased, Invalid, NotFound, Put, Remove, Unavailable, new_id
 from registry.store.port import Store
 
 Opener = Callable[[], Store]
@@ -105,6 +105,49 @@ def test_repeating_an_acknowledged_change_set_writes_nothing_and_gives_its_revis
     assert live(store, one).name == "Später"
     with store.read() as reading:
         assert reading.revision == 2
+
+
+@pytest.mark.parametrize("other", [{"why": "Anders"}, {"who": "Andere Stelle"}, {"kind": "import"}, {"operations": ()}])
+def test_another_change_set_under_a_known_id_is_a_conflict_and_writes_nothing(
+    store: Store, other: dict[str, object]
+) -> None:
+    first = create(verein())
+    store.commit(first)
+    with pytest.raises(Conflict) as caught:
+        store.commit(first.model_copy(update=other))
+    assert caught.value.records == (first.id,)
+    assert caught.value.remedy
+    with store.read() as reading:
+        assert (reading.revision, reading.counts()["entity"]) == (1, 1)
+
+
+def test_a_change_set_that_is_made_again_with_the_same_content_is_the_same(store: Store) -> None:
+    """Its time is when it was made, not what it says; dictionaries have no order."""
+    one = verein(translations={"en": "Example club", "tr": "Beispiel"})
+    turned = verein(id=one.id, translations={"tr": "Beispiel", "en": "Example club"})
+    first = create(one)
+    later = create(turned, id=first.id, at=first.at.replace(year=2031))
+    assert (store.commit(first), store.commit(later)) == (1, 1)
+
+
+def test_a_proposal_can_not_slip_in_under_the_id_of_another_change_set(store: Store) -> None:
+    proposed = create(verein("Vorgeschlagen"))
+    store.propose(proposed)
+    store.commit(create(verein("Geschrieben"), id=proposed.id))
+    with pytest.raises(Conflict):
+        store.decide(proposed.id, "accepted", "Prüfstelle")
+    with store.read() as reading:
+        assert [one.name for one in everything(reading).values() if isinstance(one, Entity)] == ["Geschrieben"]
+
+
+def test_a_change_set_about_an_erased_person_can_still_be_asked_for(store: Store) -> None:
+    """What it said is forgotten, so that its repeat can not be told from another one: neither writes anything."""
+    one = person("Zyxandra Quorvelle")
+    first = create(one)
+    store.commit(first)
+    store.erase(one.id, "Registerstelle", "Antrag")
+    assert store.commit(first) == 1
+    assert live(store, one).name != one.name
 
 
 def test_a_change_set_may_create_what_its_other_statements_refer_to_in_any_order(store: Store) -> None:

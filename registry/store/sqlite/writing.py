@@ -30,9 +30,9 @@ def write_change_set(connection: Any, change_set: ChangeSet, vocabulary: Vocabul
 
     Raises Erased, Conflict, Invalid; the caller rolls back.
     """
-    landed = connection.execute("SELECT revision FROM change_sets WHERE id = ?", (change_set.id,)).fetchone()
+    landed = _landed(connection, change_set)
     if landed is not None:
-        return int(landed[0])
+        return landed
     reading = SqliteReading(connection)
     refuse_erased(reading, change_set)
     versions = _versions(connection, change_set.operations)
@@ -46,10 +46,28 @@ def write_change_set(connection: Any, change_set: ChangeSet, vocabulary: Vocabul
     return revision
 
 
+def _landed(connection: Any, change_set: ChangeSet) -> int | None:
+    """The revision of a change set that is committed already. Raises Conflict where it was another one."""
+    sql = "SELECT revision, digest FROM change_sets WHERE id = ?"
+    found = connection.execute(sql, (change_set.id,)).fetchone()
+    if found is None:
+        return None
+    revision, digest = found
+    if digest not in (None, change_set.digest()):
+        raise Conflict(
+            "another change set is committed under this id",
+            records=(change_set.id,),
+            where=change_set.id,
+            remedy="give the change set an id of its own",
+        )
+    return int(revision)
+
+
 def write_log(connection: Any, revision: int, change_set: ChangeSet, touched: int) -> None:
     """The row that says who changed what, when and why."""
     connection.execute(
-        "INSERT INTO change_sets VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO change_sets (revision, id, kind, who, why, at, undoes, touched, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             revision,
             change_set.id,
@@ -59,6 +77,7 @@ def write_log(connection: Any, revision: int, change_set: ChangeSet, touched: in
             change_set.at.isoformat(),
             change_set.undoes,
             touched,
+            None if change_set.kind == "erase" else change_set.digest(),
         ),
     )
 
