@@ -28,7 +28,7 @@ load: environment
 	@case '$(STORE)' in sqlite:///*) \
 		file='$(STORE)'; file="$${file#sqlite:///}"; \
 		if [ ! -e "$$file" ] || [ -e "$$file.loading" ]; then \
-			mkdir -p "$$(dirname "$$file")" && : >"$$file.loading" \
+			mkdir -p -m 700 "$$(dirname "$$file")" && : >"$$file.loading" \
 			&& $(BIN)/integrationsnetz load && rm -f "$$file.loading"; \
 		fi;; esac
 

@@ -14,7 +14,7 @@ from registry.vocabulary import Vocabulary, load_vocabulary
 
 VARIABLE: Final = "INTEGRATIONSNETZ_STORE"
 DEFAULT: Final = "sqlite:///data/registry.db"
-_FORM: Final = "name it sqlite:///path/to/file.db (a fourth slash makes the path absolute)"
+_FORM: Final = "name it sqlite:///path/to/file.db (a fourth slash makes the path absolute; # is written %23)"
 
 
 def store_url(given: str | None = None) -> str:
@@ -30,13 +30,13 @@ def open_registry(url: str, *, create: bool = False) -> Registry:
     """
     vocabulary = load_vocabulary()
     parts = urlsplit(url)
-    if not url.startswith("sqlite:///") or len(parts.path) < 2:
+    if not url.startswith("sqlite:///") or len(parts.path) < 2 or parts.fragment:
         raise Invalid("the store's URL has no known form", where=_without_secret(url), remedy=_FORM)
     return Registry(_sqlite(parts.path, parts.query, vocabulary, create=create), vocabulary, url)
 
 
 def _sqlite(path: str, query: str, vocabulary: Vocabulary, *, create: bool) -> SqliteStore:
-    options = parse_qs(query)
+    options = parse_qs(query, keep_blank_values=True)
     journal = options.pop("journal", ["wal"])[-1]
     if options or journal not in ("wal", "delete"):
         raise Invalid("the store's URL has an unknown option", where=query, remedy="only ?journal=delete is known")
@@ -48,7 +48,7 @@ def _sqlite(path: str, query: str, vocabulary: Vocabulary, *, create: bool) -> S
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what lies there is nobody else's business
     except OSError as error:
         raise Unavailable(
             f"the folder for the store can not be made ({error.strerror})",

@@ -9,7 +9,7 @@ erased. `read()` opens a consistent view; `commit` is the only way to write stat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +21,9 @@ from registry.model import ChangeSet, Entity, Observation, Post, Problem, Propos
 AnyStatement = Entity | Tie | Post | Observation
 Place = Literal["subject", "object", "post", "body", "pool", "source"]
 """Where a statement refers to another one."""
+
+Progress = Callable[[int, int], object]
+"""Called now and then with how much is done and how much there is."""
 
 
 class EntityRow(NamedTuple):
@@ -172,8 +175,9 @@ class Store(Protocol):
     def commit(self, change_set: ChangeSet) -> int:
         """Write a change set, all or nothing, and return its revision.
 
-        A change set whose id is already committed is not written again: its revision is returned (so that an
-        unacknowledged commit can simply be repeated). Raises Invalid, Conflict, Erased, Unavailable.
+        A change set that is already committed is not written again: its revision is returned (so that an
+        unacknowledged commit can simply be repeated). Raises Invalid, Conflict (a record has moved on, or another
+        change set is committed under this id, see `ChangeSet.digest`), Erased, Unavailable.
         """
         ...
 
@@ -194,8 +198,9 @@ class Store(Protocol):
     def erase(self, id: str, who: str, why: str) -> int:
         """Remove a person's data from the record, its history and all proposals; the seat stays, anonymous.
 
-        What was merged into the person goes with them, and so does a person who was removed. Returns the
-        revision. Raises NotFound, Erased where it was done already, and Invalid for an entity that is not a person.
+        What was merged into the person goes with them, and so does a person who was removed or of whom only a
+        proposal speaks (it stays, without them, and can not be accepted). Returns the revision. Raises NotFound,
+        Erased where it was done already, and Invalid for an entity that is not a person.
         """
         ...
 
@@ -206,7 +211,7 @@ class Store(Protocol):
         """
         ...
 
-    def check(self) -> list[Problem]:
+    def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of what is held and every rule of the model; empty where all is well."""
         ...
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from record_making import create, everything, fill, verein
+from record_making import create, everything, fill, netzwerk, person, verein
 
 from registry.model import Damaged, Invalid, Problem, Unavailable
 from registry.opening import open_registry
@@ -251,7 +251,15 @@ def test_the_journal_can_be_chosen_in_the_url(tmp_path: Path, option: str, mode:
 
 @pytest.mark.parametrize(
     "url",
-    ["registry.db", "sqlite:registry.db", "sqlite://", "sqlite:///", "postgres://host/db", "sqlite://host/registry.db"],
+    [
+        "registry.db",
+        "sqlite:registry.db",
+        "sqlite://",
+        "sqlite:///",
+        "postgres://host/db",
+        "sqlite://host/registry.db",
+        "sqlite:///a#b",
+    ],
 )
 def test_a_url_of_no_known_form_is_refused(url: str) -> None:
     with pytest.raises(Invalid) as caught:
@@ -259,7 +267,7 @@ def test_a_url_of_no_known_form_is_refused(url: str) -> None:
     assert "sqlite:///" in caught.value.remedy
 
 
-@pytest.mark.parametrize("query", ["journal=off", "mode=ro", "journal=wal&x=1"])
+@pytest.mark.parametrize("query", ["journal=off", "mode=ro", "journal=wal&x=1", "journal=", "nosync"])
 def test_an_unknown_option_in_the_url_is_refused(tmp_path: Path, query: str) -> None:
     with pytest.raises(Invalid):
         open_registry(f"sqlite:///{tmp_path}/registry.db?{query}", create=True)
@@ -279,3 +287,64 @@ def test_each_writing_connection_waits_for_the_disk(sqlite_file: Path, vocabular
         assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert connection.execute("PRAGMA secure_delete").fetchone() == (1,)
+
+
+def test_what_a_change_set_said_of_an_erased_person_can_not_be_confirmed_by_its_digest(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    """The digest goes with every change set that wrote of the person or is blotted; others keep theirs."""
+    one, network = person("Zyxandra Quorvelle"), netzwerk()
+    about, beside, aside = create(one), create(network, why="für Zyxandra Quorvelle"), create(verein())
+    with closing(SqliteStore(tmp_path / "registry.db", vocabulary, create=True)) as store:
+        for change_set in (about, beside, aside):
+            store.commit(change_set)
+        store.erase(one.id, "Registerstelle", "Antrag")
+        connection = store._connections.get("read")
+        kept = dict(connection.execute("SELECT id, digest FROM change_sets"))
+    assert (kept.pop(about.id), kept.pop(beside.id), kept.pop(aside.id)) == (None, None, aside.digest())
+    assert set(kept.values()) == {None}
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+
+
+def test_only_the_owner_may_read_what_a_store_writes(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """The record has personal data: file, WAL and backup are closed to other users, whatever the umask."""
+    folder = tmp_path / "data"
+    before = os.umask(0)
+    try:
+        with closing(open_registry(f"sqlite:///{folder}/registry.db", create=True)) as registry:
+            registry.commit(create(verein()))
+            registry.backup(folder / "copy.db")
+            modes = _modes(folder)
+    finally:
+        os.umask(before)
+    assert set(modes) == {"registry.db", "registry.db-wal", "registry.db-shm", "copy.db"}
+    assert set(modes.values()) == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_permissions_that_somebody_gave_a_store_stay(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    path = tmp_path / "registry.db"
+    SqliteStore(path, vocabulary, create=True).close()
+    path.chmod(0o640)
+    with closing(SqliteStore(path, vocabulary, create=True)) as store:
+        store.commit(create(verein()))
+        assert set(_modes(tmp_path).values()) == {0o640}
+
+
+def test_a_backup_never_writes_over_a_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """Neither over another program's, nor through a link that leads nowhere yet."""
+    taken, link = tmp_path / "taken.db", tmp_path / "link.db"
+    taken.write_bytes(b"mine")
+    link.symlink_to(tmp_path / "nowhere.db")
+    with closing(SqliteStore(tmp_path / "registry.db", vocabulary, create=True)) as store:
+        for target in (taken, link):
+            with pytest.raises(Unavailable) as caught:
+                store.backup(target)
+            assert caught.value.remedy
+        with pytest.raises(Unavailable):
+            store.backup(tmp_path / "no folder" / "copy.db")
+    assert taken.read_bytes() == b"mine"
+    assert not (tmp_path / "nowhere.db").exists()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from registry.model import Entity, Problem, StatementType, Tie
 from registry.model.errors import Damaged
 from registry.rules import check_statement, references
-from registry.store.port import AnyStatement
+from registry.store.port import AnyStatement, Progress
 from registry.store.sqlite.reading import SqliteReading, decoded
 from registry.store.sqlite.writing import entity_columns, tie_columns
 from registry.vocabulary import Vocabulary
+
+_TOLD: Final = 2000
+"""After so many statements there is word of how far it is."""
 
 
 def check_file(connection: Any) -> Iterator[Problem]:
@@ -24,20 +28,30 @@ def check_file(connection: Any) -> Iterator[Problem]:
         yield Problem("integrity", f"table {table}", "a row points to nothing", "restore the last backup")
 
 
-def check_record(connection: Any, vocabulary: Vocabulary) -> Iterator[Problem]:
+def check_record(connection: Any, vocabulary: Vocabulary, progress: Progress) -> Iterator[Problem]:
     """Every live statement against the rules, its columns, references and versions; history and proposals."""
     reading = SqliteReading(connection)
+    size = sum(reading.counts().values())
+    done = itertools.count()
+
+    def counted(statements: Iterable[AnyStatement]) -> Iterator[AnyStatement]:
+        for one in statements:
+            if (number := next(done)) % _TOLD == 0:
+                progress(number, 3 * size)
+            yield one
+
     try:
-        statements = {one.id: one for type in StatementType for one in reading.scan(type)}
+        statements = {one.id: one for type in StatementType for one in counted(reading.scan(type))}
         _readable(connection, reading)
     except Damaged as error:
         yield Problem("integrity", error.where, error.what, error.remedy)
         return
-    for one in statements.values():
+    for one in counted(statements.values()):
         yield from check_statement(one, statements.get, vocabulary)
     yield from _columns(connection, statements)
     yield from _refs(connection, statements)
     yield from _versions(connection, statements)
+    progress(3 * size, 3 * size)
     for (id,) in connection.execute("SELECT id FROM erased WHERE swept = 0"):
         what = "erased, but traces may be left in unused parts of the file: it was in use"
         yield Problem("erasure", str(id), what, "open the store again while no other program uses it")

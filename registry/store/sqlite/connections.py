@@ -27,18 +27,28 @@ class Connections:
         guard(dbapi.sqlite_version_info, wal=journal == "wal")
         self.path = path
         self._journal = journal
-        self._local = threading.local()
-        self._all: list[Any] = []
-        self._lock = threading.Lock()
-        self._process = os.getpid()
+        self._inherited: list[object] = []
         self._closed = False
+        self._start()
+
+    def _start(self) -> None:
+        """Without a connection, in this process."""
+        self._process = os.getpid()
+        self._local = threading.local()
+        self._all: list[tuple[threading.Thread, Any]] = []
+        self._lock = threading.Lock()
+
+    def _leave_parents(self) -> None:
+        """In a forked child: SQLite forbids even to close there what the parent opened, so it is kept and not used."""
+        if self._process != os.getpid():
+            self._inherited.append(self._all)
+            self._start()
 
     def get(self, purpose: Literal["read", "write"]) -> Any:
         """This thread's connection for the purpose. Raises Unavailable or Damaged."""
         if self._closed:
             raise Unavailable("the store is closed", remedy="open it again")
-        if self._process != os.getpid():
-            self._process, self._local, self._all = os.getpid(), threading.local(), []
+        self._leave_parents()
         connection = getattr(self._local, purpose, None)
         if connection is None:
             connection = self._open()
@@ -50,25 +60,48 @@ class Connections:
             connection = dbapi.connect(
                 str(self.path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            with self._lock:
-                self._all.append(connection)
-            _refuse_foreign(connection, self.path)  # before anything is set: another program's file stays as it is
-            connection.execute(f"PRAGMA journal_mode = {self._journal}")
-            # A kill is not a power cut: FULL is what keeps an acknowledged commit through one.
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA journal_size_limit = 67108864")
-            connection.execute("PRAGMA cache_size = -65536")
+            try:
+                self._configure(connection)
+            except BaseException:
+                connection.close()
+                raise
+        with self._lock:
+            self._close_those_of_ended_threads()
+            self._all.append((threading.current_thread(), connection))
         return connection
+
+    def _configure(self, connection: Any) -> None:
+        _refuse_foreign(connection, self.path)  # before anything is set: another program's file stays as it is
+        connection.execute(f"PRAGMA journal_mode = {self._journal}")
+        # A kill is not a power cut: FULL is what keeps an acknowledged commit through one.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute("PRAGMA journal_size_limit = 67108864")
+        connection.execute("PRAGMA cache_size = -65536")
+
+    def _close_those_of_ended_threads(self) -> None:
+        for thread, connection in self._all:
+            if not thread.is_alive():
+                connection.close()
+        self._all = [one for one in self._all if one[0].is_alive()]
 
     def close(self) -> None:
         """Close every connection that this process opened."""
+        self._leave_parents()
         self._closed = True
         with self._lock:
-            for connection in self._all:
+            for _, connection in self._all:
                 connection.close()
             self._all.clear()
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read and write: the record has personal data.
+
+    What SQLite lays beside it (WAL, shared memory) gets the same permissions. Raises FileExistsError, OSError.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _refuse_foreign(connection: Any, path: Path) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Conflict, NotFound, Problem, Proposal, Unavailable
-from registry.store.port import Reading
+from registry.store.port import Progress, Reading
 from registry.store.sqlite.checking import check_file, check_record
-from registry.store.sqlite.connections import Connections, Journal, transaction, translated
+from registry.store.sqlite.connections import Connections, Journal, make_private, transaction, translated
 from registry.store.sqlite.erasing import write_erasure
 from registry.store.sqlite.library import dbapi
 from registry.store.sqlite.migrations import migrate, schema_version
@@ -38,6 +38,8 @@ class SqliteStore:
         self._path = path
         self._sweeper = Sweeper()
         self._connections = Connections(path, journal=journal)
+        if create:
+            _make(path)
         try:
             with translated(path):
                 self._prepare(create=create)
@@ -112,7 +114,7 @@ class SqliteStore:
         """Remove a person's data from the record, its history and all proposals."""
         change_set = ChangeSet(kind="erase", who=who, why=why, operations=())
         with self._writing() as connection:
-            revision = write_erasure(connection, id, change_set)
+            revision = write_erasure(connection, id, change_set, self._vocabulary)
         self._sweep(wait=_SWEEP_SECONDS)
         return revision
 
@@ -122,9 +124,13 @@ class SqliteStore:
 
     def backup(self, target: Path) -> None:
         """Copy the store to a new file while others go on (SQLite's online backup)."""
-        if target.exists():
-            raise Unavailable("the target exists already", where=target.name, remedy="name a new file")
         source = self._connections.get("write")
+        try:
+            make_private(target)
+        except FileExistsError as error:
+            raise Unavailable("the target exists already", where=target.name, remedy="name a new file") from error
+        except OSError as error:
+            raise _unwritable(target, error) from error
         try:
             with translated(target), contextlib.closing(dbapi.connect(str(target))) as copy:
                 source.backup(copy)
@@ -132,16 +138,38 @@ class SqliteStore:
             target.unlink(missing_ok=True)  # half a copy must not pass for one
             raise
 
-    def check(self) -> list[Problem]:
+    def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of the file and every rule of the model."""
         connection = self._connections.get("read")
         with translated(self._path), transaction(connection, write=False):
             found = list(check_file(connection))
-            return found or list(check_record(connection, self._vocabulary))
+            return found or list(check_record(connection, self._vocabulary, progress or _silent))
 
     def close(self) -> None:
         """Close all connections of this process."""
         self._connections.close()
+
+
+def _silent(done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+def _make(path: Path) -> None:
+    """The file, where there is none."""
+    try:
+        make_private(path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> Unavailable:
+    return Unavailable(
+        f"the file can not be made ({error.strerror})",
+        where=path.name,
+        remedy="check that the folder exists and may be written",
+    )
 
 
 def _missing(path: Path) -> Unavailable:
