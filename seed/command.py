@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 import click
 
-from registry.cli.options import json_option, opened, operator, print_json, store_option
+from registry.cli.options import json_option, opened, operator, print_json, progress, store_option
 from registry.model import Invalid, Unavailable
-from registry.model.statements import statement_json
 from registry.services import Registry
-from registry.services.exchange import FORMAT, load_export
+from registry.services.exchange import load_export, parts_of
 from registry.vocabulary import load_vocabulary
-from seed.building import AnyStatement
 from seed.loading import LoadReport, load_sources
 from seed.synthetic import SMALLEST, Region
 
@@ -53,9 +52,17 @@ def load(file: Path | None, store: str | None, as_json: bool) -> None:
 
 
 def _load_papers(registry: Registry) -> LoadReport:
-    with click.progressbar(length=3, label="Loading the papers", file=sys.stderr) as bar:
+    with _steps("Loading the papers") as step:
+        return load_sources(registry, progress=step)
+
+
+@contextmanager
+def _steps(label: str) -> Iterator[Callable[[str], None]]:
+    """A progress bar of the three steps read, compare, write."""
+    with progress(label) as tell:
         # Each step is announced as it begins: what is done is the one before it.
-        return load_sources(registry, progress=lambda step: bar.update(step != "read"))
+        yield lambda step: tell(("read", "compare", "write").index(step), 3)
+        tell(3, 3)
 
 
 def _say(report: LoadReport) -> None:
@@ -84,9 +91,8 @@ def _parsed(file: Path) -> object:
 
 
 def _load_file(registry: Registry, data: object, name: str) -> tuple[dict[str, int], int | None]:
-    with click.progressbar(length=1, label=f"Loading {name}", file=sys.stderr) as bar:
-        revision = load_export(registry, data, who=operator(), why=f"{name} geladen", name=name)
-        bar.update(1)
+    with _steps(f"Loading {name}") as step:
+        revision = load_export(registry, data, who=operator(), why=f"{name} geladen", name=name, progress=step)
     with registry.reading() as record:
         return record.counts(), revision
 
@@ -146,37 +152,25 @@ def commit_region(registry: Registry, region: Region) -> int:
             remedy = "name a new store: made-up data does not go beside anything else"
             raise Invalid("the store has other contents", where=registry.url, remedy=remedy)
     revision = 0
-    with click.progressbar(length=region.size, label="Making up a region", file=sys.stderr) as bar:
-        revision = registry.commit(first)
-        bar.update(len(first.operations))
-        for change_set in change_sets:
+    written = 0
+    with progress("Making up a region") as tell:
+        for change_set in chain((first,), change_sets):
             revision = registry.commit(change_set)
-            bar.update(len(change_set.operations))
+            written += len(change_set.operations)
+            tell(written, region.size)
     return revision
 
 
 def _write_export(region: Region, output: Path) -> None:
     try:
-        with output.open("w", encoding="utf-8") as file:
-            bar = click.progressbar(region.statements(), length=region.size, label="Writing", file=sys.stderr)
-            with bar as statements:
-                _write_lists(file, iter(statements))
+        with output.open("w", encoding="utf-8") as file, progress("Writing") as tell:
+            # A part at a time: the largest region would not fit into memory as a whole.
+            for number, part in enumerate(parts_of(region.lists())):
+                file.write(part)
+                if number % 1000 == 0:
+                    tell(number, region.size)
+            tell(region.size, region.size)
     except OSError as error:
         raise Unavailable(
             f"the file can not be written ({error.strerror})", where=output.name, remedy="name another place"
         ) from error
-
-
-def _write_lists(file: TextIO, statements: Iterator[AnyStatement]) -> None:
-    """The export's lists, one statement at a time: the largest region would not fit into memory as a whole."""
-    document = statement_json(next(statements))
-    file.write(f'{{"format": "{FORMAT}", "documents": [{document}], "posts": [], "observations": [],\n"entities": [')
-    previous = ""
-    for one in statements:
-        if previous == "entity" and one.type == "tie":
-            file.write('],\n"ties": [')
-        elif previous:
-            file.write(",\n")
-        file.write(statement_json(one))
-        previous = one.type
-    file.write("]}\n")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import numpy as np
@@ -102,11 +102,16 @@ class Region:
 
     def statements(self) -> Iterator[Entity | Tie]:
         """Document, areas, actors and ties, in this order."""
-        yield self._document()
-        yield from self._area_entities()
-        yield from self._actor_entities()
-        yield from self._structure()
-        yield from self._participation()
+        lists = self.lists()
+        return chain(lists["documents"], lists["entities"], lists["ties"])
+
+    def lists(self) -> dict[str, Iterator[Entity | Tie]]:
+        """The statements by the lists of an export, each made as it is asked for."""
+        return {
+            "documents": iter((self._document(),)),
+            "entities": chain(self._area_entities(), self._actor_entities()),
+            "ties": chain(self._structure(), self._participation()),
+        }
 
     def _random(self, part: int) -> np.random.Generator:
         return np.random.default_rng((self.seed, self.actors, part))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final, Literal
 
 import click
 
 from registry.access import Viewer
-from registry.cli.options import json_option, opened, operator, print_json, store_option
+from registry.cli.options import json_option, opened, operator, print_json, progress, store_option
 from registry.model import Unavailable, Visibility
 from registry.services.editing import undo as undone
-from registry.services.exchange import export_record
+from registry.services.exchange import export_parts
 
 
 @click.command()
@@ -39,11 +41,12 @@ def check(store: str | None, as_json: bool) -> None:
       integrationsnetz check --json
     """
     with opened(store) as registry:
-        problems = registry.check()
+        with progress("Checking") as tell:
+            problems = registry.check(tell)
         with registry.reading() as record:
             counts = record.counts()
     if as_json:
-        print_json({"counts": counts, "problems": [vars_of(one) for one in problems]})
+        print_json({"counts": counts, "problems": [asdict(one) for one in problems]})
     else:
         for problem in problems:
             click.echo(f"{problem.rule}: {problem}")
@@ -51,11 +54,6 @@ def check(store: str | None, as_json: bool) -> None:
         click.echo(f"{len(problems)} problems in {sums}.")
     if problems:
         raise SystemExit(1)
-
-
-def vars_of(problem: object) -> dict[str, str]:
-    """A problem as plain data."""
-    return {name: str(getattr(problem, name)) for name in ("rule", "where", "what", "remedy")}
 
 
 @click.command()
@@ -95,16 +93,45 @@ def export(form: Literal["json"], level: str, output: Path | None, store: str | 
       integrationsnetz export --format json --output record.json
     """
     del form  # there is one so far
-    with opened(store) as registry, registry.reading(Viewer(Visibility(level))) as record:
-        text = json.dumps(export_record(record), ensure_ascii=False, indent=1) + "\n"
-    if output is None:
-        click.echo(text, nl=False)
-        return
+    with opened(store) as registry, registry.reading() as everything:
+        size = sum(everything.counts().values())
+        with registry.reading(Viewer(Visibility(level))) as record:
+            parts = export_parts(record)
+            if output is None:
+                for part in parts:
+                    click.echo(part, nl=False)
+            else:
+                with progress("Exporting") as tell:
+                    _write(told(parts, size, tell), output, private=level != "public")
+
+
+def told(parts: Iterable[str], size: int, tell: Callable[[int, int], None]) -> Iterator[str]:
+    """The parts, as they come, with word of how far it is."""
+    number = 0
+    for number, part in enumerate(parts):
+        if number % 1000 == 0:
+            tell(min(number, size), size)
+        yield part
+    tell(size, size)
+
+
+def _write(parts: Iterable[str], output: Path, *, private: bool) -> None:
+    """The whole file or none: half an export must not pass for one. A private one is for its owner's eyes."""
+    made = output if output.exists() and not output.is_file() else output.with_name(f".{output.name}.{os.getpid()}")
     try:
-        output.write_text(text, encoding="utf-8")
+        try:
+            opened_file = os.open(made, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600 if private else 0o666)
+            with os.fdopen(opened_file, "w", encoding="utf-8") as file:
+                file.writelines(parts)
+            if made != output:
+                made.replace(output)
+        except BaseException:
+            if made != output:
+                made.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise Unavailable(
-            f"the file cannot be written ({error.strerror})", where=str(output), remedy="name another place"
+            f"the file can not be written ({error.strerror})", where=str(output), remedy="name another place"
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -37,31 +37,68 @@ def export_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def export_record(record: Record) -> dict[str, Any]:
-    """Everything that the record's viewer may see, ordered by id, without versions (history is not part of it)."""
-    entities = list(record.scan(StatementType.ENTITY))
-    return {
-        "format": FORMAT,
-        "entities": _plain(one for one in entities if isinstance(one, Entity) and one.family != "document"),
-        "ties": _plain(record.scan(StatementType.TIE)),
-        "posts": _plain(record.scan(StatementType.POST)),
-        "observations": _plain(record.scan(StatementType.OBSERVATION)),
-        "documents": _plain(one for one in entities if isinstance(one, Entity) and one.family == "document"),
-    }
+def export_parts(record: Record) -> Iterator[str]:
+    """Everything that the record's viewer may see, ordered by id, without versions (history is not part of it).
+
+    Text of one JSON object in parts, one part a statement and few more, so that the whole never stands in memory.
+    """
+    documents: list[Entity] = []
+    yield from parts_of(
+        {
+            "entities": _without_documents(record, documents),
+            "ties": record.scan(StatementType.TIE),
+            "posts": record.scan(StatementType.POST),
+            "observations": record.scan(StatementType.OBSERVATION),
+            "documents": documents,  # filled when its turn comes: it is the last
+        }
+    )
 
 
-def load_export(registry: Registry, data: object, *, who: str, why: str, name: str = "export") -> int | None:
+def parts_of(lists: Mapping[str, Iterable[AnyStatement]]) -> Iterator[str]:
+    """The text of an export with these lists (by their names in `Export`), in parts; a statement stands on one line."""
+    yield f'{{\n"format": "{FORMAT}"'
+    for name in _LISTS:
+        yield f',\n"{name}": ['
+        between = "\n"
+        for one in lists.get(name, ()):
+            yield between + one.model_dump_json(exclude={"version"})
+            between = ",\n"
+        yield "\n]"
+    yield "\n}\n"
+
+
+def _without_documents(record: Record, documents: list[Entity]) -> Iterator[Entity]:
+    """The other entities; documents are put into the list."""
+    for one in record.scan(StatementType.ENTITY):
+        if isinstance(one, Entity):
+            if one.family == "document":
+                documents.append(one)
+            else:
+                yield one
+
+
+def load_export(
+    registry: Registry,
+    data: object,
+    *,
+    who: str,
+    why: str,
+    name: str = "export",
+    progress: Callable[[str], object] = str,
+) -> int | None:
     """Load an export in one change set, all or nothing, and return its revision (None where nothing is new).
 
-    What the record holds already with the same content is left alone. Raises Invalid with every problem, Conflict where
-    the record holds something else under an id, Erased where the file has an erased person.
+    What the record holds already with the same content is left alone. `progress` is called with "read", "compare" and
+    "write" before each step. Raises Invalid with every problem, Conflict where the record holds something else under
+    an id, Erased where the file has an erased person.
     """
+    progress("read")
     placed = _parsed(data, name)
     statements = [one for _, one in placed]
+    progress("compare")
     with registry.reading() as record:
         present = record.get([one.id for one in statements])
-        absent = [one.id for one in statements if one.id not in present] if record.revision else []
-        versions = {id: len(record.history(id)) for id in absent}
+        versions = {one.id: one.version for one in record.touched_since(0)}
     differing = [one.id for one in statements if one.id in present and not _same(one, present[one.id])]
     if differing:
         raise Conflict(
@@ -73,6 +110,7 @@ def load_export(registry: Registry, data: object, *, who: str, why: str, name: s
     new = [one for one in statements if one.id not in present]
     if not new:
         return None
+    progress("write")
     puts = tuple(Put(record=one, expected=versions.get(one.id, 0)) for one in new)
     try:
         return registry.commit(ChangeSet(kind="import", who=who, why=why, operations=puts))
@@ -86,10 +124,6 @@ def _at_their_place(problems: Iterable[Problem], placed: list[tuple[str, AnyStat
     for problem in problems:
         found = next((places[word] for word in problem.where.split() if word in places), None)
         yield replace(problem, where=f"{found} ({problem.where})") if found else problem
-
-
-def _plain(statements: Iterable[AnyStatement]) -> list[dict[str, Any]]:
-    return [one.model_dump(mode="json", exclude={"version"}) for one in statements]
 
 
 def _same(first: AnyStatement, second: AnyStatement) -> bool:

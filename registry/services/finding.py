@@ -22,6 +22,8 @@ class SearchIndex:
     names: LiveIndex
     rows: dict[str, tuple[str, str, str]]
     """Family, kind and visibility by id."""
+    erased: frozenset[str]
+    """Ids of those who were erased when it was made."""
 
     def search(
         self,
@@ -42,39 +44,45 @@ class SearchIndex:
 
 
 class Finder:
-    """Hands out the index for a view's revision; one thread builds it, the others wait for it."""
+    """Hands out the index for a view; one thread prepares it, the others wait for it.
+
+    They do not search the index before meanwhile: it may hold what their viewer may not see any more, an erased name
+    above all, and lacks what they have just written.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: SearchIndex | None = None
 
     def at(self, reading: Reading) -> SearchIndex:
-        """The index of the view's revision."""
+        """The index of the view's revision, or of a later one that another thread has needed already."""
         index = self._index
-        if index is not None and index.revision == reading.revision:
+        if index is not None and index.revision >= reading.revision:
             return index
         with self._lock:
             index = self._index
-            if index is None or index.revision != reading.revision:
-                index = self._renewed(index, reading)
-                self._index = index
+            if index is None or index.revision < reading.revision:
+                index = self._index = _renewed(index, reading)
             return index
 
-    def _renewed(self, old: SearchIndex | None, reading: Reading) -> SearchIndex:
-        if old is None or old.revision > reading.revision:
-            return _built(reading)
-        touched = [one for one in reading.touched_since(old.revision) if one.type == "entity"]
-        if len(touched) > _REBUILD_AT:
-            return _built(reading)
-        rows = list(reading.entity_rows([one.id for one in touched]))
-        gone = [one.id for one in touched if one.removed]
-        names = old.names.updated(_entries(rows), gone, reading.revision)
-        return SearchIndex(reading.revision, names, _merged(old.rows, rows, gone))
+
+def _renewed(old: SearchIndex | None, reading: Reading) -> SearchIndex:
+    erased = reading.erased()
+    # An update would keep an erased name in memory, unused, until there is a fresh index.
+    if old is None or old.erased != erased:
+        return _built(reading, erased)
+    touched = [one for one in reading.touched_since(old.revision) if one.type == "entity"]
+    if len(touched) > _REBUILD_AT:
+        return _built(reading, erased)
+    rows = list(reading.entity_rows([one.id for one in touched]))
+    gone = [one.id for one in touched if one.removed]
+    names = old.names.updated(_entries(rows), gone, reading.revision)
+    return SearchIndex(reading.revision, names, _merged(old.rows, rows, gone), erased)
 
 
-def _built(reading: Reading) -> SearchIndex:
+def _built(reading: Reading, erased: frozenset[str]) -> SearchIndex:
     rows = list(reading.entity_rows())
-    return SearchIndex(reading.revision, LiveIndex(_entries(rows), reading.revision), _merged({}, rows, ()))
+    return SearchIndex(reading.revision, LiveIndex(_entries(rows), reading.revision), _merged({}, rows, ()), erased)
 
 
 def _entries(rows: Iterable[EntityRow]) -> list[IndexEntry]:

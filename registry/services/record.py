@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import islice
+from typing import Any, Final
 
 from registry.access import Viewer, visible
 from registry.model import Entity, NotFound, StatementType
 from registry.store.port import AnyStatement, Change, EntityRow, Place, Reading, TieRow, Touched, Version
 
+_PART: Final = 1000
+"""How many statements are filtered at once."""
+
 
 class Missing(NotFound):
-    """Nothing is visible under this id; `successor` is what it was merged into, where it was."""
+    """Nothing is visible under this id; `successor` is what it was merged into, where that is visible."""
 
     def __init__(self, id: str, successor: str | None = None) -> None:
         self.successor = successor
@@ -35,7 +40,18 @@ class Record:
         found = self.get((id,)).get(id)
         if isinstance(found, Entity):
             return found
-        raise Missing(id, self._reading.successors((id,)).get(id))
+        raise Missing(id, self._heir(id))
+
+    def _heir(self, id: str) -> str | None:
+        """What a removed entity was merged into in the end, if the viewer may see that."""
+        passed: set[str] = set()
+        here: str | None = id
+        while here is not None and here not in passed:
+            passed.add(here)
+            here = self._reading.successors((here,)).get(here)
+            if here is not None and self.get((here,)):
+                return here
+        return None
 
     def get(self, ids: Collection[str]) -> dict[str, AnyStatement]:
         """The visible statements among these ids."""
@@ -55,8 +71,9 @@ class Record:
 
     def scan(self, type: StatementType) -> Iterator[AnyStatement]:
         """All visible statements of a type, ordered by id."""
-        for one in self._reading.scan(type):
-            yield from self._filtered((one,))
+        found = self._reading.scan(type)
+        while part := list(islice(found, _PART)):
+            yield from self._filtered(part)
 
     def entity_rows(self, ids: Collection[str] | None = None) -> Iterator[EntityRow]:
         """Columns of all visible entities (or of these), ordered by id."""
@@ -82,17 +99,36 @@ class Record:
         return [self._masked(one) for one in self._reading.history(id)]
 
     def changes(self, *, before: int | None = None, limit: int = 20) -> list[Change]:
-        """The latest committed change sets before a revision, newest first."""
-        return [self._signed(one) for one in self._reading.changes(before=before, limit=limit)]
+        """The latest committed change sets before a revision, newest first; only those that `change` tells of."""
+        if self.viewer.sees("staff"):
+            return self._reading.changes(before=before, limit=limit)
+        found: list[Change] = []
+        while len(found) < limit and (page := self._reading.changes(before=before, limit=limit)):
+            before = page[-1].revision
+            found += [self._signed(one) for one in page if self.change(one.id)]
+        return found[:limit]
 
     def change(self, id: str) -> tuple[Change, list[Touched]] | None:
-        """A committed change set and what it touched; None where no such commit landed."""
+        """A committed change set and what it touched; None where no such commit landed.
+
+        None, too, where the viewer sees nothing of what it touched: its reason alone could tell of that.
+        """
         found = self._reading.change(id)
-        return (self._signed(found[0]), found[1]) if found else None
+        if found is None or self.viewer.sees("staff"):
+            return found
+        change, touched = found
+        ids = [one.id for one in touched if not one.removed]
+        if any(self.get(ids[at : at + _PART]) for at in range(0, len(ids), _PART)):
+            return self._signed(change), touched
+        return None
 
     def touched_since(self, revision: int) -> list[Touched]:
-        """The latest state of every statement that was touched after this revision."""
-        return self._reading.touched_since(revision)
+        """The latest state of every statement that was touched after this revision; of what is seen now for others."""
+        touched = self._reading.touched_since(revision)
+        if self.viewer.sees("staff"):
+            return touched
+        seen = self.get([one.id for one in touched])
+        return [one for one in touched if one.id in seen]
 
     def _masked(self, version: Version) -> Version:
         change = self._signed(version.change)
@@ -105,31 +141,42 @@ class Record:
 
     def _filtered(self, statements: Collection[AnyStatement]) -> list[AnyStatement]:
         seen = [one for one in (visible(one, self.viewer) for one in statements) if one is not None]
-        return self._with_visible_ends(seen)
+        return self._without_hidden(seen)
 
-    def _with_visible_ends(self, statements: list[AnyStatement]) -> list[AnyStatement]:
+    def _without_hidden(self, statements: list[AnyStatement]) -> list[AnyStatement]:
         """Drops ties, posts and observations whose ends this viewer may not see: they would tell of them.
 
-        Of the pool of a seat only those stay whom they may see.
+        Of the pool of a seat, the documents of sources and the seat of a tie only those stay whom they may see.
         """
-        if self.viewer.sees("staff"):
+        if self.viewer.sees("staff") or not statements:
             return statements
-        ends = {end for one in statements for end in (*_ends(one), *_pool(one))}
-        if not ends:
-            return statements
-        seen = {row.id for row in self._reading.entity_rows(ends) if self.viewer.sees(row.visibility)}
+        named = {end for one in statements for end in (*_ends(one), *_pool(one), *_documents(one))}
+        seen = {row.id for row in self._reading.entity_rows(named) if self.viewer.sees(row.visibility)}
         kept = [one for one in statements if all(end in seen for end in _ends(one))]
-        return [_with_pool(one, seen) for one in kept]
+        seats = {one.post for one in kept if one.type == "tie" and one.post}
+        if seats:
+            seen |= {id for id, one in self._reading.get(seats).items() if self.viewer.sees(one.visibility)}
+        return [_trimmed(one, seen) for one in kept]
 
 
 def _pool(statement: AnyStatement) -> tuple[str, ...]:
     return statement.pool if statement.type == "post" else ()
 
 
-def _with_pool(statement: AnyStatement, seen: Collection[str]) -> AnyStatement:
-    if statement.type != "post" or all(one in seen for one in statement.pool):
-        return statement
-    return statement.model_copy(update={"pool": tuple(one for one in statement.pool if one in seen)})
+def _documents(statement: AnyStatement) -> tuple[str, ...]:
+    return tuple(one.document for one in statement.sources)
+
+
+def _trimmed(statement: AnyStatement, seen: Collection[str]) -> AnyStatement:
+    """The statement without what it names besides its ends and is not seen."""
+    changes: dict[str, Any] = {}
+    if not all(one in seen for one in _pool(statement)):
+        changes["pool"] = tuple(one for one in _pool(statement) if one in seen)
+    if not all(one in seen for one in _documents(statement)):
+        changes["sources"] = tuple(one for one in statement.sources if one.document in seen)
+    if statement.type == "tie" and statement.post and statement.post not in seen:
+        changes["post"] = None
+    return statement.model_copy(update=changes) if changes else statement
 
 
 def _ends(statement: AnyStatement) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from registry.model import ChangeSet, Problem, Proposal
 from registry.services.finding import Finder
 from registry.services.record import Record
 from registry.services.search import Hit
-from registry.store.port import Store
+from registry.store.port import Progress, Store
 from registry.vocabulary import Vocabulary
 
 
@@ -58,7 +58,7 @@ class Registry:
         return self._store.commit(change_set)
 
     def propose(self, change_set: ChangeSet) -> None:
-        """Keep a change set as a proposal, once it is known to keep the rules. Raises Conflict."""
+        """Keep a change set as a proposal; its rules are checked when it is accepted. Raises Conflict, Erased."""
         self._store.propose(change_set)
 
     def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
@@ -71,7 +71,7 @@ class Registry:
             return reading.proposals(state)
 
     def erase(self, id: str, who: str, why: str) -> int:
-        """Erase a person everywhere and forget what this process cached. Raises NotFound, Invalid."""
+        """Erase a person everywhere and forget the names that this process keeps. Raises NotFound, Erased, Invalid."""
         revision = self._store.erase(id, who, why)
         self._finder = Finder()
         return revision
@@ -85,9 +85,9 @@ class Registry:
         """Copy the store to a new file while others go on. Raises Unavailable."""
         self._store.backup(target)
 
-    def check(self) -> list[Problem]:
+    def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of the store and every rule of the model; empty where all is well."""
-        return self._store.check()
+        return self._store.check(progress)
 
     def commit_prepared(self, prepare: Callable[[Record], ChangeSet]) -> tuple[ChangeSet, int]:
         """Prepare a change set from the present record and commit it. Raises what preparing and `commit` raise."""

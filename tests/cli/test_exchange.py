@@ -14,7 +14,7 @@ from click.testing import Result
 from registry.access import PUBLIC_VIEWER
 from registry.model import ChangeSet, Conflict, Contact, Entity, Invalid, Put, Visibility, new_id
 from registry.opening import open_registry
-from registry.services.exchange import export_record, export_schema, load_export
+from registry.services.exchange import export_parts, export_schema, load_export
 
 Run = Callable[..., Result]
 
@@ -22,7 +22,7 @@ Run = Callable[..., Result]
 def exported(store: str) -> dict[str, Any]:
     registry = open_registry(store)
     with registry.reading() as record:
-        data = export_record(record)
+        data: dict[str, Any] = json.loads("".join(export_parts(record)))
     registry.close()
     return data
 
@@ -127,7 +127,7 @@ def test_a_public_export_holds_only_what_is_public(tmp_path: Path) -> None:
     operations = tuple(Put(record=one, expected=0) for one in (seen, secret))
     registry.commit(ChangeSet(kind="create", who="t", why="t", operations=operations))
     with registry.reading(PUBLIC_VIEWER) as record:
-        text = json.dumps(export_record(record))
+        text = "".join(export_parts(record))
     assert "Musterverein" in text
     assert "0000 111" not in text
     assert "Geheim" not in text

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from record_making import (
@@ -24,7 +26,9 @@ from record_making import (
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER, Viewer, visible
 from registry.model import Contact, Entity, NotFound, StatementType, Visibility
-from registry.services import Record, Registry
+from registry.opening import open_registry
+from registry.services import Missing, Record, Registry
+from registry.services.exchange import export_parts, load_export
 from registry.store.port import AnyStatement
 
 NETWORK_VIEWER = Viewer(Visibility.NETWORK)
@@ -115,20 +119,19 @@ def test_counts_are_of_what_the_viewer_sees(registry: Registry, viewer: str, vis
 
 
 @TABLE
-@pytest.mark.parametrize("role", ["subject", "object", "body", "figure", "pool", "source"])
+@pytest.mark.parametrize("role", ["subject", "object", "body", "figure", "pool"])
 def test_what_refers_to_a_hidden_entity_does_not_tell_of_it(
     registry: Registry, viewer: str, visibility: str, sees: bool, role: str
 ) -> None:
     """Public ties, posts and figures of a hidden entity are hidden with it; its id stands nowhere."""
     hidden, open_one = netzwerk("Verborgenes Netzwerk", visibility=visibility), netzwerk("Offenes Netzwerk")
-    paper = document(visibility=visibility) if role == "source" else document()
+    paper = document()
     one = {
         "subject": tie(hidden, "mitglied", open_one),
         "object": tie(open_one, "mitglied", hidden),
         "body": post(hidden),
         "figure": observation(hidden),
         "pool": post(open_one, pool=(hidden.id,)),
-        "source": tie(open_one, "mitglied", hidden, sources=(source(paper),)),
     }[role]
     registry.commit(create(hidden, open_one, paper, one))
     with _reading(registry, viewer) as record:
@@ -138,6 +141,78 @@ def test_what_refers_to_a_hidden_entity_does_not_tell_of_it(
         history = record.history(one.id)
     told = hidden.id in repr((found, rows, history))
     assert told is sees
+
+
+@TABLE
+def test_what_is_named_beside_the_ends_is_left_out_where_it_is_hidden(
+    registry: Registry, viewer: str, visibility: str, sees: bool
+) -> None:
+    """A hidden document or seat is not told of; the statement itself stays, with what else it cites."""
+    secret, paper = document("Verborgenes Papier", visibility=visibility), document()
+    one, network = verein(sources=(source(secret), source(paper))), netzwerk()
+    seat = post(network, visibility=visibility, sources=(source(paper),))
+    member = tie(one, "mitglied", network, post=seat.id, sources=(source(paper), source(secret)))
+    registry.commit(create(secret, paper, one, network, seat, member))
+    with _reading(registry, viewer) as record:
+        told = repr([record.get((one.id, member.id)), record.history(member.id), record.about((one.id,))])
+        assert (secret.id in told, seat.id in told) == (sees, sees)
+        assert paper.id in told
+        text = "".join(export_parts(record))
+    assert (secret.id in text, seat.id in text) == (sees, sees)
+
+
+@TABLE
+def test_an_export_loads_again_whoever_it_was_made_for(
+    registry: Registry, viewer: str, visibility: str, sees: bool, tmp_path: Path
+) -> None:
+    """Nothing in it refers to what was left out."""
+    secret, hidden = document(visibility=visibility), netzwerk("Verborgenes Netzwerk", visibility=visibility)
+    one, network = verein(sources=(source(secret),)), netzwerk()
+    seat = post(network, visibility=visibility, pool=(one.id, hidden.id))
+    member = tie(one, "mitglied", network, post=seat.id, sources=(source(secret),))
+    registry.commit(create(secret, hidden, one, network, seat, member, tie(one, "kooperation", hidden)))
+    with _reading(registry, viewer) as record:
+        data = json.loads("".join(export_parts(record)))
+    with closing(open_registry(f"sqlite:///{tmp_path}/other.db", create=True)) as other:
+        assert load_export(other, data, who="Test", why="Test") == 1
+        assert other.check() == []
+
+
+@TABLE
+def test_a_change_of_which_a_viewer_sees_nothing_is_not_told_to_them(
+    registry: Registry, viewer: str, visibility: str, sees: bool
+) -> None:
+    """Its reason may say what is hidden; the page of the list is filled with older ones that they may see."""
+    open_ones = [create(verein(), why=f"Öffentlich {number}") for number in range(3)]
+    secret = create(verein(visibility=visibility), why="Anlass mit Geheimnis")
+    for one in (*open_ones, secret):
+        registry.commit(one)
+    with _reading(registry, viewer) as record:
+        assert ("Geheimnis" in repr(record.changes())) is sees
+        assert bool(record.change(secret.id)) is sees
+        assert len(record.changes(limit=3)) == 3
+        assert len({one.id for one in record.touched_since(0)}) == 3 + sees
+        first, *rest = record.changes(limit=1)
+        assert not rest
+        assert record.changes(before=first.revision)[-1].why == "Öffentlich 0"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_what_was_merged_is_followed_to_what_the_viewer_may_see(registry: Registry, viewer: str) -> None:
+    """Through several merges to the last; nobody is sent to what is hidden from them."""
+    first, second, heir = verein("Erst"), verein("Zweit"), verein("Erbe")
+    gone, secret = verein("Weg"), verein("Verborgen", visibility="staff")
+    registry.commit(create(first, second, heir, gone, secret))
+    registry.commit(remove(changed(first, version=1), successor=second.id))
+    registry.commit(remove(changed(second, version=1), successor=heir.id))
+    registry.commit(remove(changed(gone, version=1), successor=secret.id))
+    with _reading(registry, viewer) as record:
+        found = {}
+        for one in (first, second, gone):
+            with pytest.raises(Missing) as caught:
+                record.entity(one.id)
+            found[one.name] = caught.value.successor
+    assert found == {"Erst": heir.id, "Zweit": heir.id, "Weg": secret.id if viewer == "staff" else None}
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from record_making import change, changed, create, edit, netzwerk, person, remove, tie, verein
@@ -109,6 +111,64 @@ def test_a_forked_process_opens_its_own_connections(registry: Registry) -> None:
     with registry.reading() as record:
         assert {row.names[0] for row in record.entity_rows()} == {"Vorher", "Im Kind", "Im Elternteil"}
     assert registry.check() == []
+
+
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
+def test_a_forked_process_does_not_touch_what_its_parent_opened(registry: Registry) -> None:
+    """SQLite forbids even to close it there: closing the store in the child leaves the parent's connections open."""
+    registry.commit(create(verein("Vorher")))
+    store = registry._store
+    assert isinstance(store, SqliteStore)
+    child = os.fork()
+    if child == 0:  # pragma: no cover - it runs in the other process
+        try:
+            kept = [connection for _, connection in store._connections._all]
+            registry.close()
+            os._exit(0 if [one.execute("PRAGMA user_version").fetchone() for one in kept] else 2)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert registry.commit(create(verein("Danach"))) == 2
+
+
+def test_threads_that_have_ended_leave_no_connections_behind(registry: Registry) -> None:
+    """As a server does that makes a thread for each request: the files it may open would run out."""
+    store = registry._store
+    assert isinstance(store, SqliteStore)
+    for _ in range(20):
+        thread = Thread(target=registry.revision)
+        thread.start()
+        thread.join()
+    assert len(store._connections._all) < 5
+    assert registry.commit(create(verein())) == 1
+
+
+def test_a_view_that_is_older_than_the_index_is_answered_without_another_index(registry: Registry) -> None:
+    """A new index takes seconds in a large record; what the later one has is what the viewer may see now."""
+    registry.commit(create(verein("Erster Beispielverein")))
+    with registry._store.read() as old:
+        registry.commit(create(verein("Zweiter Beispielverein")))
+        with ThreadPoolExecutor(1) as pool:  # a view of its own
+            pool.submit(registry.search, "Beispielverein", STAFF_VIEWER).result()
+        index = registry._finder.at(old)
+    assert index.revision == 2
+    assert {hit.name for hit in index.search("Beispielverein", STAFF_VIEWER, limit=5)} == {
+        "Erster Beispielverein",
+        "Zweiter Beispielverein",
+    }
+
+
+def test_after_an_erasure_no_process_keeps_the_name_in_its_index(registry: Registry) -> None:
+    """Another process learns of it with its next search, and builds its index afresh."""
+    one = person("Zyxandra Quorvelle")
+    registry.commit(create(one, verein()))
+    with closing(open_registry(registry.url)) as other:
+        assert other.search("Quorvelle", STAFF_VIEWER)
+        registry.erase(one.id, "Registerstelle", "Antrag")
+        assert other.search("Quorvelle", STAFF_VIEWER) == []
+        index = other._finder._index
+        assert index is not None
+        assert "Quorvelle" not in repr([part.table.entries for part in index.names._parts])
 
 
 @pytest.fixture

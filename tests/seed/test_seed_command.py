@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from registry.cli import main
 from registry.model import ChangeSet, Put
 from registry.opening import open_registry
-from registry.services.exchange import export_record
+from registry.services.exchange import export_parts
 
 
 def call(*arguments: str) -> Result:
@@ -34,7 +34,7 @@ def url(tmp_path: Path) -> str:
 def contents(url: str) -> dict[str, Any]:
     registry = open_registry(url)
     with registry.reading() as record:
-        found = export_record(record)
+        found = json.loads("".join(export_parts(record)))
     registry.close()
     return found
 
