@@ -180,8 +180,8 @@ def _overview_scale(drawn: Overview, texts: list[str], width: float) -> float:
 
 def _band(drawn: Overview, spots: list[Point], scale: float, pair: GroupTie, share: float) -> str:
     first, second = pair.first, pair.second
-    start = border(spots[first], drawn.groups[first].radius * scale, spots[second])
-    end = border(spots[second], drawn.groups[second].radius * scale, spots[first])
+    start = border(spots[first], _disc_radius(drawn.groups[first], scale), spots[second])
+    end = border(spots[second], _disc_radius(drawn.groups[second], scale), spots[first])
     return element(
         "line",
         x1=start[0],
@@ -195,8 +195,13 @@ def _band(drawn: Overview, spots: list[Point], scale: float, pair: GroupTie, sha
     )
 
 
+def _disc_radius(group: Group, scale: float) -> float:
+    """A little smaller than the room that the disc has been given, so that no other one covers its name."""
+    return max(group.radius * scale - LINE, 14.0)
+
+
 def _disc(group: Group, label: str, spot: Point, scale: float, link_to: Callable[[str], str | None], lang: str) -> str:
-    radius = group.radius * scale
+    radius = _disc_radius(group, scale)
     shape = element(
         "circle",
         cx=spot[0],

@@ -30,6 +30,8 @@ class TimelineEvent:
     href: str | None = None
     group: str = "deliberation"
     """Role group: gives the colour."""
+    when: str = ""
+    """The date in words; without them it is written as recorded."""
 
     @property
     def dated(self) -> bool:
@@ -126,7 +128,7 @@ def _axis(first: date, last: date, place: Callable[[date], float], height: float
 
 
 def _row(event: TimelineEvent, y: float, place: Callable[[date], float], lang: str) -> str:
-    when = period_text(event, lang)
+    when = event.when or period_text(event, lang)
     label = text(shortened(event.label, 54), 4, y)
     detail = text(shortened(f"{event.detail} · {when}", 60), 4, y + 12, size=10, class_="g-role")
     area = element(

@@ -31,6 +31,7 @@ def create_app(registry: Registry, *, config: Mapping[str, Any] | None = None) -
     app = Flask("web", root_path=str(assets.FOLDER.parent))
     app.config.update(MAX_CONTENT_LENGTH=1_000_000)
     app.config.update(config or {})
+    app.url_map.strict_slashes = False  # an address copied with a slash too many is meant all the same
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install(app.extensions, registry)
     for part in (languages, assets, headers, errors, context, health):

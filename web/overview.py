@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.snapshot import Snapshot
+from web.known import known_by_then
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,14 @@ class Overview:
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """Counts of entities and ties that stand at the snapshot's Stand."""
+    """Counts of what the lists show: actors, areas and ties at the Stand; offers, goals and documents known by then."""
     vocabulary = snapshot.vocabulary
 
     def entities(kind: str) -> int:
         return int(np.count_nonzero(snapshot.of_kinds((kind,)) & snapshot.entity_shown))
+
+    def known(kind: str) -> int:
+        return int(np.count_nonzero(snapshot.of_kinds((kind,)) & known_by_then(snapshot)))
 
     def ties(group: str) -> int:
         mask = snapshot.role_mask(vocabulary.roles_in(group))
@@ -38,9 +42,9 @@ def overview(snapshot: Snapshot) -> Overview:
     return Overview(
         actors=entities("actor"),
         bodies=entities("body"),
-        offers=entities("offer"),
-        goals=entities("goal"),
-        documents=entities("document"),
+        offers=known("offer"),
+        goals=known("goal"),
+        documents=known("document"),
         areas=entities("area"),
         ties=int(np.count_nonzero(snapshot.tie_shown)),
         memberships=ties("membership"),

@@ -108,10 +108,11 @@ def test_a_figure_is_written_as_its_language_does(fields: dict[str, object], tex
 
 
 @pytest.mark.parametrize(
-    ("locator", "anchor"), [("Z. 258", "#l258"), ("Z. 27–28", "#l27"), ("Z. 254; 258", "#l254"), ("Seite", "")]
+    ("locator", "anchor"),
+    [("Z. 258", "?zeile=258#l258"), ("Z. 27–28", "?zeile=27#l27"), ("Z. 254; 258", "?zeile=254#l254"), ("Seite", "")],
 )
 def test_a_source_link_leads_to_the_line(locator: str, anchor: str) -> None:
-    """The anchor is the first line that is cited."""
+    """The page and the anchor are those of the first line that is cited."""
     assert line_address(ID["konzept"], locator).endswith(f"{ID['konzept']}{anchor}")
 
 

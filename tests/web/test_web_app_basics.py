@@ -94,6 +94,12 @@ def test_what_does_not_exist_is_a_page_that_offers_the_search(client: FlaskClien
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/de/akteure/", "/en/netzwerk/", "/de/quellen/", "/health/"])
+def test_a_slash_too_many_does_no_harm(client: FlaskClient, path: str) -> None:
+    """Addresses are copied with and without it."""
+    assert client.get(path).status_code == 200
+
+
 def test_a_merged_record_leads_to_its_successor_for_good(client: FlaskClient) -> None:
     """The address of what was merged still works."""
     answer = client.get(f"/en/akteure/{ID['doppelt']}")

@@ -1,4 +1,4 @@
-"""Everything that the page of an actor needs, read in three batches whatever its size."""
+"""Everything that the page of an actor needs, read in a few batches whatever its size."""
 
 from __future__ import annotations
 
@@ -30,6 +30,8 @@ class Material:
     held: dict[str, Post]
     """Seats elsewhere that its ties fill, and that it sends to, by id."""
     observations: tuple[Observation, ...]
+    holders: tuple[Tie, ...]
+    """Ties of others that fill the seats in `held`."""
     known: dict[str, Entity]
 
 
@@ -42,17 +44,26 @@ def material(record: Record, snapshot: Snapshot, entity: Entity, whole: Collecti
     named = record.get(_named(got.values(), entity))
     posts = {one.id: one for one in (*got.values(), *named.values()) if isinstance(one, Post)}
     known = {entity.id: entity, **{id: one for id, one in named.items() if isinstance(one, Entity)}}
-    missing = {post.body for post in posts.values()} - known.keys()
+    held = {id: one for id, one in posts.items() if one.body != entity.id}
+    holders = _holders(record, held) if held else ()
+    missing = {post.body for post in posts.values()} | {tie.subject for tie in holders}
+    missing -= known.keys()
     known |= record.entities(missing) if missing else {}
     return Material(
         entity=entity,
         ties=tuple(one for one in ties if one.subject in known and one.object in known),
         totals=totals,
         posts=tuple(one for one in posts.values() if one.body == entity.id),
-        held={id: one for id, one in posts.items() if one.body != entity.id and one.body in known},
+        held={id: one for id, one in held.items() if one.body in known},
         observations=tuple(one for one in got.values() if isinstance(one, Observation)),
+        holders=holders,
         known=known,
     )
+
+
+def _holders(record: Record, posts: Collection[str]) -> tuple[Tie, ...]:
+    """Ties that fill these posts, whoever's they are."""
+    return tuple(one for one in record.about(posts, places=["post"]) if isinstance(one, Tie))
 
 
 def _named(statements: Iterable[AnyStatement], entity: Entity) -> set[str]:

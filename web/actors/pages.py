@@ -14,7 +14,7 @@ from graph.snapshot import Snapshot
 from registry.services import Record
 from web.actors.listing import Wanted, listed, listing, wanted
 from web.actors.material import material
-from web.actors.profile import profile
+from web.actors.profile import Profile, profile
 from web.actors.table_file import actor_table
 from web.presenting.references import entity_address
 from web.presenting.ties import View
@@ -57,7 +57,7 @@ def one(id: str) -> ResponseReturnValue:
         found = material(record, current, entity, whole)
         page = profile(found, View(found.known, vocabulary(), lang(), here().stand), whole)
         return render_template(
-            "actors/one.html", page=page, pictures=_pictures(current, id), versions=_versions(record, id)
+            "actors/one.html", page=page, pictures=_pictures(current, id, page), versions=_versions(record, id)
         )
 
 
@@ -68,7 +68,7 @@ def _ids(want: Wanted) -> list[str] | None:
     return [hit.id for hit in hits]
 
 
-def _pictures(current: Snapshot, id: str) -> tuple[Markup, Markup] | None:
+def _pictures(current: Snapshot, id: str, page: Profile) -> tuple[Markup, Markup] | None:
     """The neighbourhood for a wide and for a narrow screen; None where nothing stands around it."""
     if id not in current.index:
         return None
@@ -76,10 +76,18 @@ def _pictures(current: Snapshot, id: str) -> tuple[Markup, Markup] | None:
     def address(other: str) -> str:
         return entity_address(other, current.family_of(current.index[other]))
 
+    tables: dict[str, str] = {}
+    for section in (*page.inner, *page.sections):
+        for group in section.groups:
+            tables.setdefault(group.role, f"#{section.table_id(group)}")
+
+    def table(role: str, _kind: str) -> str | None:
+        return tables.get(role)
+
     def drawn(narrow: bool) -> Markup:
         # Names are escaped by the drawing itself.
         prefix = "ego-narrow" if narrow else "ego"
-        return Markup(ego_svg(current, id, address, lang(), narrow=narrow, prefix=prefix))  # noqa: S704
+        return Markup(ego_svg(current, id, address, lang(), narrow=narrow, group_link=table, prefix=prefix))  # noqa: S704
 
     # Not kept: layouts of the network are dearer than these few milliseconds, and there are as many as actors.
     return drawn(narrow=False), drawn(narrow=True)

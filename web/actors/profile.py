@@ -35,6 +35,10 @@ class Section:
         """How many ties it stands for, shown or cut."""
         return sum(len(one.lines) + one.hidden for one in self.groups)
 
+    def table_id(self, group: TieGroup) -> str:
+        """Anchor of the table of one of its groups."""
+        return f"{self.id}-{group.role}-{group.direction}"
+
 
 @dataclass(frozen=True)
 class ContactLine:
@@ -111,7 +115,7 @@ def profile(found: Material, view: View, whole: Sequence[str] = ()) -> Profile:
         sections=tuple(one for one in sections if one.id not in _INNER),
         seats=seats,
         seat_count=seat_count(seats),
-        elsewhere=seat_lines(found.held.values(), found.ties, view),
+        elsewhere=seat_lines(found.held.values(), found.holders, view),
         past=tuple(line for group in groups for line in group.lines if not line.standing.shown)[: 4 * MOST],
         figures=figures(found.observations, view),
         neighbours=_neighbours(present),

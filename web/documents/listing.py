@@ -10,15 +10,15 @@ import numpy as np
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from graph.columns import STANDINGS, BoolArray
 from graph.names import sort_key
 from graph.snapshot import Snapshot
 from graph.timeline import TimelineEvent, ordered
 from registry.model import Entity, Tie
-from registry.model.periods import Standing, bounds
+from registry.model.periods import bounds
 from registry.services import Record
 from web.addresses import page_in
 from web.belonging import area_counts, kreise
+from web.known import known_by_then
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, SourceRef, ref, source_refs
 from web.presenting.standings import StandingNote, standing_note
@@ -80,7 +80,7 @@ class DocumentList:
 
 def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here) -> DocumentList:
     """The documents that the filter leaves, sorted and paged, and how many each kind and Kreis has."""
-    every = np.flatnonzero(snapshot.of_kinds(("document",)) & written(snapshot)).tolist()
+    every = np.flatnonzero(snapshot.of_kinds(("document",)) & known_by_then(snapshot)).tolist()
     belongs = kreise(snapshot)
     of_kind = [one for one in every if not want.kind or snapshot.kind_of(one) == want.kind]
     in_area = [
@@ -104,12 +104,6 @@ def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[
         tuple(area_counts(snapshot, of_kind)),
         tuple(chosen),
     )
-
-
-def written(snapshot: Snapshot) -> BoolArray:
-    """Which documents there were at the Stand: one that is dated to a day is not over the day after."""
-    ahead = [STANDINGS.index(one) for one in (Standing.NOT_YET, Standing.UNATTESTED)]
-    return np.asarray(~np.isin(snapshot.standing, ahead) | snapshot.entity_shown, dtype=np.bool_)
 
 
 def _kinds(snapshot: Snapshot, numbers: Sequence[int], lang: str) -> tuple[Option, ...]:
@@ -213,6 +207,7 @@ def events(found: Sequence[Deliberation], *, of_one: bool = False) -> list[Timel
             start=one.start,
             end=one.end,
             href=one.body.href if of_one else one.document.href,
+            when=one.date,
         )
         for one in reversed(found)
     ]

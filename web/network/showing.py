@@ -66,6 +66,7 @@ def words() -> dict[str, str]:
         "around": _("Umfeld zeigen"),
         "further": _("Umfeld in 2 Schritten"),
         "close": _("Auswahl schließen"),
+        "tie": _("Beziehung in diesem Bild"),
         "ties": _("Beziehungen in diesem Bild"),
         "none": _("Nichts gefunden"),
         "found": _("gefunden, gezeigt wird"),

@@ -9,15 +9,14 @@ from typing import Final
 import numpy as np
 from werkzeug.datastructures import MultiDict
 
-from graph.columns import STANDINGS
 from graph.filtering import theme_mask
 from graph.names import sort_key
 from graph.snapshot import Snapshot
 from registry.model import Entity
-from registry.model.periods import Standing
 from registry.services import Record
 from web.addresses import page_in
 from web.belonging import area_counts, kreise
+from web.known import known_by_then
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, entity_address, ref
 from web.presenting.standings import StandingNote, standing_note
@@ -80,9 +79,7 @@ class Offers:
     def __init__(self, snapshot: Snapshot, lang: str) -> None:
         """Reads the columns once."""
         self.snapshot, self.lang = snapshot, lang
-        ahead = [STANDINGS.index(one) for one in (Standing.NOT_YET, Standing.UNATTESTED)]
-        known = ~np.isin(snapshot.standing, ahead) | snapshot.entity_shown
-        self.every = np.flatnonzero(snapshot.of_kinds(("offer",)) & known).tolist()
+        self.every = np.flatnonzero(snapshot.of_kinds(("offer",)) & known_by_then(snapshot)).tolist()
         self.providers = _providers(snapshot)
 
     def chosen(self, want: Wanted) -> list[int]:

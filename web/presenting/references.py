@@ -89,10 +89,14 @@ def _source_ref(source: Source, document: Entity, lang: str) -> SourceRef:
 
 
 def line_address(document: str, locator: str) -> str:
-    """Address of a line on a document's source page: the first number of the locator is the anchor, `#l258`."""
+    """Address of a line on a document's source page: `?zeile=258#l258` for the first number of the locator.
+
+    `zeile` opens the page of a long document on which the line stands, the anchor leads to it there.
+    """
     line = _NUMBER.search(locator)
-    anchor = f"l{line[0]}" if line else None
-    return url_for("sources.document", id=document, _anchor=anchor)
+    if not line:
+        return url_for("sources.document", id=document)
+    return url_for("sources.document", id=document, zeile=line[0], _anchor=f"l{line[0]}")
 
 
 def flag_notes(flags: Iterable[Flag], lang: str) -> tuple[FlagNote, ...]:

@@ -203,3 +203,40 @@ def test_offers_as_csv_are_those_of_the_list(client: FlaskClient) -> None:
     assert rows
     assert f"{len(rows)} Angebote" in client.get("/de/angebote?thema=gemeinsam:sprache").text
     assert any("Kommunales Integrationszentrum" in row["Wer bietet an"] for row in rows)
+
+
+def test_a_seat_that_someone_else_holds_is_not_called_open(client: FlaskClient, paper_rows: Rows) -> None:
+    """The integration centre sends the managing director to the network: its own page says who that is, too."""
+    page = client.get(f"/de/akteure/{paper_rows['Kommunales Integrationszentrum Kreis Unna'].id}").text
+    seats = words(page.split('id="sitze-anderswo"')[1].split("</section>")[0])
+    assert "besetzt Marina Raupach" in seats
+    assert "offen" not in seats
+
+
+def test_neighbours_taken_together_lead_to_their_table(client: FlaskClient, paper_rows: Rows) -> None:
+    """A number in the picture of a well-connected actor is a link to the table that names them all."""
+    page = client.get(f"/de/akteure/{paper_rows['Kommunales Integrationszentrum Kreis Unna'].id}").text
+    picture = page.split('class="picture__wide"')[1].split("</figure>")[0]
+    anchors = re.findall(r'href="#([^"]+)"', picture)
+    assert anchors
+    assert all(f'id="{one}"' in page for one in anchors)
+
+
+@pytest.mark.parametrize("stand", ["", "?stand=2012-12-31", "?stand=1990-01-01"])
+@pytest.mark.parametrize(("path", "noun"), [("angebote", "Angebot"), ("ziele", "Ziel"), ("dokumente", "Dokument")])
+def test_the_start_page_counts_what_the_lists_show(client: FlaskClient, stand: str, path: str, noun: str) -> None:
+    """A figure there and the number above the list are the same."""
+    start = words(client.get(f"/de/{stand}").text)
+    found = re.search(rf"{noun}\w* ([\d.]+)", start.split("Das Register in Zahlen")[1])
+    assert found
+    listed = words(client.get(f"/de/{path}{stand}").text.split("<main")[1])
+    count = re.search(rf"([\d.]+) {noun}", listed)
+    assert (count[1] if count else "0") == found[1]
+
+
+def test_dates_in_the_time_line_are_written_as_the_language_does(client: FlaskClient, paper_rows: Rows) -> None:
+    """As in the table below it, not as recorded."""
+    page = client.get(f"/de/dokumente/{paper_rows['Integrationskonzept Kreis Unna'].id}").text
+    drawn = page.split("<svg")[1].split("</svg>")[0]
+    assert "30.10.2012" in drawn
+    assert "2012-10-30" not in drawn

@@ -88,6 +88,17 @@ class NetworkLabels {
     return [node.x - width / 2, node.y + node.size + LABEL.gap / scale, width, height];
   }
 
+  // The box around all nodes and the names that are shown at a scale.
+  reach(scale) {
+    this.context ??= document.createElement("canvas").getContext("2d");
+    const boxes = this.nodes.map((node) => [node.x - node.size, node.y - node.size, 2 * node.size, 2 * node.size]);
+    for (const node of this.nodes) if (node.labelFrom !== null && scale >= node.labelFrom) boxes.push(this.box(node, scale));
+    return boxes.reduce(
+      ([left, top, right, bottom], [x, y, width, height]) => [Math.min(left, x), Math.min(top, y), Math.max(right, x + width), Math.max(bottom, y + height)],
+      [Infinity, Infinity, -Infinity, -Infinity],
+    );
+  }
+
   write(context, text, x, y, scale) {
     context.lineWidth = 3 / scale;
     context.strokeStyle = this.ground;

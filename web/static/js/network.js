@@ -49,6 +49,14 @@ class NetworkPicture {
 
   fit() {
     this.network.fit({ animation: false, maxZoomLevel: 1.6 });
+    // Names reach beyond the nodes; a smaller picture shows fewer of them, so a few rounds settle it.
+    for (let round = 0; round < 3; round++) {
+      const scale = this.network.getScale();
+      const [left, top, right, bottom] = this.labels.reach(scale);
+      const room = Math.min(this.stage.clientWidth / (right - left), this.stage.clientHeight / (bottom - top));
+      const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+      this.network.moveTo({ position, scale: Math.min(scale, room * 0.97), animation: false });
+    }
   }
 
   listen() {
@@ -117,7 +125,8 @@ class NetworkPicture {
     this.mark(id);
     this.bringIn(id);
     const node = this.byId.get(id);
-    this.say.textContent = `${node.name}, ${node.kindLabel}, ${this.tiesOf.get(id).length} ${this.words.ties}. ${this.words.opens}.`;
+    const count = this.tiesOf.get(id).length;
+    this.say.textContent = `${node.name}, ${node.kindLabel}, ${count} ${count === 1 ? this.words.tie : this.words.ties}. ${this.words.opens}.`;
     if (!this.panel.hidden) this.fill(id);
   }
 
@@ -187,7 +196,7 @@ class NetworkPicture {
         make("a", { class: "button button--primary", href: node.href }, this.words.profile),
         make("a", { class: "button", href: page(1) }, this.words.around),
         make("a", { class: "button", href: page(2) }, this.words.further)),
-      make("p", {}, `${ties.length} ${this.words.ties}`),
+      make("p", {}, `${ties.length} ${ties.length === 1 ? this.words.tie : this.words.ties}`),
       make("ul", {}, ...ties.map((edge) => this.tieItem(edge, id))),
     );
     this.panel.addEventListener("keydown", (event) => event.key === "Escape" && shut.click(), { once: true });
