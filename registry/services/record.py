@@ -111,13 +111,13 @@ class Record:
     def change(self, id: str) -> tuple[Change, list[Touched]] | None:
         """A committed change set and what it touched; None where no such commit landed.
 
-        None, too, where the viewer sees nothing of what it touched: its reason alone could tell of that.
+        None, too, where the viewer sees nothing of what it touched (or merged it into): its reason alone could tell.
         """
         found = self._reading.change(id)
         if found is None or self.viewer.sees("staff"):
             return found
         change, touched = found
-        ids = [one.id for one in touched if not one.removed]
+        ids = [id for one in touched if (id := one.successor if one.removed else one.id)]
         if any(self.get(ids[at : at + _PART]) for at in range(0, len(ids), _PART)):
             return self._signed(change), touched
         return None
