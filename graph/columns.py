@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -19,6 +20,29 @@ STANDINGS: tuple[Standing, ...] = tuple(Standing)
 STATUSES: tuple[str, ...] = tuple(str(one) for one in Status)
 NO_STAND = -1
 _SHOWN = (Standing.CURRENT, Standing.ATTESTED)
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """The ties of a snapshot as columns, all of the same length, ordered by id."""
+
+    ids: tuple[str, ...]
+    subject: IntArray
+    object: IntArray
+    role: IntArray
+    """Index into `Snapshot.roles`."""
+    theme: IntArray
+    """Index into `Snapshot.themes`, -1 for none."""
+    status: IntArray
+    """Index into `STATUSES`."""
+    standing: IntArray
+    """Index into `STANDINGS` at the Stand, NO_STAND without one."""
+    start: tuple[str | None, ...]
+    end: tuple[str | None, ...]
+    attested: tuple[str | None, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
 def coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], IntArray]:

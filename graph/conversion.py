@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
 import networkx as nx
 
-from graph.columns import NO_STAND, STANDINGS, STATUSES
-from graph.snapshot import Snapshot
+from graph.columns import NO_STAND, STANDINGS, STATUSES, IntArray, Ties
 
 if TYPE_CHECKING:
     import igraph
 
 
-def to_networkx(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
+class Columns(Protocol):
+    """What of a `graph.snapshot.Snapshot` becomes a graph."""
+
+    @property
+    def revision(self) -> int: ...
+    @property
+    def stand(self) -> date | None: ...
+    @property
+    def ids(self) -> tuple[str, ...]: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def kinds(self) -> tuple[str, ...]: ...
+    @property
+    def kind(self) -> IntArray: ...
+    @property
+    def roles(self) -> tuple[str, ...]: ...
+    @property
+    def themes(self) -> tuple[str, ...]: ...
+    @property
+    def ties(self) -> Ties: ...
+    def kind_of(self, number: int, /) -> str: ...
+    def family_of(self, number: int, /) -> str: ...
+
+
+def to_networkx(snapshot: Columns) -> nx.MultiDiGraph[str]:
     """Every entity as a node (`name`, `kind`, `family`), every tie as an edge under its id.
 
     Attributes of edges: `role`, `theme`, `status`, `start`, `end`, `attested`, `standing` (None without a Stand).
@@ -44,7 +69,7 @@ def to_networkx(snapshot: Snapshot) -> nx.MultiDiGraph[str]:
     return graph
 
 
-def to_igraph(snapshot: Snapshot) -> igraph.Graph:
+def to_igraph(snapshot: Columns) -> igraph.Graph:
     """The same, directed, vertices and edges in the order of the snapshot; vertex `id`, `name`, `kind`;
     edge `id`, `role`.
     """
@@ -52,7 +77,7 @@ def to_igraph(snapshot: Snapshot) -> igraph.Graph:
 
     ties = snapshot.ties
     edges = list(zip(ties.subject.tolist(), ties.object.tolist(), strict=True))
-    graph = igraph.Graph(n=len(snapshot), edges=edges, directed=True)
+    graph = igraph.Graph(n=len(snapshot.ids), edges=edges, directed=True)
     graph.vs["id"] = list(snapshot.ids)
     graph.vs["name"] = list(snapshot.names)
     graph.vs["kind"] = [snapshot.kinds[one] for one in snapshot.kind.tolist()]

@@ -5,33 +5,14 @@ stand together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from graph.columns import IntArray
 from graph.communities import communities
 from graph.selection import Selection
-from graph.styles import group_label
+from registry.vocabulary import Vocabulary
 
-CODES: Final = {
-    "moderation": ("Mod", "Mod"),
-    "leadership": ("L", "L"),
-    "membership": ("M", "M"),
-    "advice": ("b", "adv"),
-    "support": ("U", "S"),
-    "structure": ("T", "P"),
-}
-ROLE_CODES: Final = {
-    "vorsitz": ("V", "C"),
-    "geschaeftsfuehrung": ("G", "Mg"),
-    "sprecher": ("Sp", "Sp"),
-    "federfuehrung": ("F", "Ld"),
-    "co_moderation": ("Mm", "Co"),
-    "mitwirkung": ("m", "p"),
-}
-"""Codes of roles that are told apart within their group; all others have the code of their group."""
-GROUPS: Final = tuple(CODES)
 COLUMNS, ROWS = 40, 60
 
 
@@ -115,12 +96,11 @@ def matrix(
 
 
 def _incidences(selection: Selection) -> tuple[IntArray, IntArray, IntArray]:
-    """Places of actor and body, and number of the tie, of every tie of an actor to a body in the roles of
-    the matrix.
-    """
+    """Places of actor and body, and number of the tie, of every tie of an actor to a body whose role has a code."""
     snapshot = selection.snapshot
     subject, object_ = selection.ends
-    role = snapshot.role_mask(snapshot.vocabulary.roles_in(*GROUPS))[selection.ties]
+    coded = (key for key, one in snapshot.vocabulary.groups.items() if one.code)
+    role = snapshot.role_mask(snapshot.vocabulary.roles_in(*coded))[selection.ties]
     fits = role & snapshot.of_kinds(("body",))[selection.entities][object_] & (subject != object_)
     return subject[fits], object_[fits], selection.ties[fits]
 
@@ -170,9 +150,16 @@ def _cell(selection: Selection, numbers: list[int], legend: dict[str, str], lang
     keys = dict.fromkeys(snapshot.roles[snapshot.ties.role[one]] for one in numbers)
     codes: dict[str, None] = {}
     for key in keys:
-        role = snapshot.vocabulary.roles[key]
-        code = ROLE_CODES.get(key, CODES[role.group])[lang == "en"]
-        legend[code] = role.noun(lang) if key in ROLE_CODES else group_label(role.group, lang)
+        code, meaning = _code(snapshot.vocabulary, key, lang)
+        legend[code] = meaning
         codes[code] = None
     words = ", ".join(snapshot.vocabulary.roles[key].noun(lang) for key in keys)
     return Cell(tuple(codes), words, tuple(snapshot.ties.ids[one] for one in numbers))
+
+
+def _code(vocabulary: Vocabulary, role: str, lang: str) -> tuple[str, str]:
+    """A role's code, or its group's, and what it means."""
+    term = vocabulary.roles[role]
+    group = vocabulary.groups[term.group]
+    code, meaning = (term.code, term.noun(lang)) if term.code else (group.code, group.label(lang))
+    return code.text(lang) if code else "", meaning

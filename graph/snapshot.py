@@ -20,6 +20,7 @@ from graph.columns import (
     STATUSES,
     BoolArray,
     IntArray,
+    Ties,
     attested_of,
     closure,
     coded,
@@ -43,29 +44,6 @@ if TYPE_CHECKING:
 AREA_ROLES = ("sitz", "gebietsbezug")
 PART_ROLE = "teil_von"
 Key = tuple[int, date | None, Visibility]
-
-
-@dataclass(frozen=True, eq=False)
-class Ties:
-    """The ties of a snapshot as columns, all of the same length, ordered by id."""
-
-    ids: tuple[str, ...]
-    subject: IntArray
-    object: IntArray
-    role: IntArray
-    """Index into `Snapshot.roles`."""
-    theme: IntArray
-    """Index into `Snapshot.themes`, -1 for none."""
-    status: IntArray
-    """Index into `columns.STATUSES`."""
-    standing: IntArray
-    """Index into `columns.STANDINGS` at the Stand, NO_STAND without one."""
-    start: tuple[str | None, ...]
-    end: tuple[str | None, ...]
-    attested: tuple[str | None, ...]
-
-    def __len__(self) -> int:
-        return len(self.ids)
 
 
 @dataclass(frozen=True, eq=False)

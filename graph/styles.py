@@ -149,30 +149,11 @@ class LegendEntry:
     look: str
 
 
-GROUP_LABELS: Final = {
-    "moderation": ("Moderation", "Moderation"),
-    "leadership": ("Leitung und Vorsitz", "Leadership and chair"),
-    "membership": ("Mitgliedschaft", "Membership"),
-    "advice": ("Beratende Teilnahme", "Advisory attendance"),
-    "support": ("Unterstützung und Kooperation", "Support and cooperation"),
-    "structure": ("Aufbau und Nachfolge", "Structure and succession"),
-    "place": ("Ort", "Place"),
-    "deliberation": ("Beratung und Beschluss", "Deliberation and decision"),
-    "offer": ("Angebot", "Offer"),
-    "goal": ("Ziel", "Goal"),
-}
-
-
-def group_label(group: str, lang: str) -> str:
-    """Name of a role group."""
-    return GROUP_LABELS[group][1 if lang == "en" else 0]
-
-
 def line_legend(roles: Iterable[str], vocabulary: Vocabulary, lang: str) -> tuple[LegendEntry, ...]:
     """Legend of the role groups of these roles, the ones that stand out first."""
     used = {vocabulary.roles[one].group for one in roles}
     return tuple(
-        LegendEntry(group, group_label(group, lang), style.text(lang))
+        LegendEntry(group, vocabulary.groups[group].label(lang), style.text(lang))
         for group, style in LINES.items()
         if group in used
     )

@@ -39,7 +39,7 @@ def command_help(command: click.Command, context: click.Context) -> Iterator[str
 
 
 def vocabulary() -> str:
-    """The tables of kinds, roles, indicators and themes."""
+    """The tables of kinds, groups, roles, indicators and themes."""
     from registry.vocabulary import load_vocabulary
 
     words = load_vocabulary()
@@ -51,6 +51,11 @@ def vocabulary() -> str:
                 (code(kind.key), code(kind.broader), kind.label("de"), kind.label("en"), *mapped(kind.maps))
                 for kind in words.kinds.values()
             ),
+        ),
+        "## Groups of roles",
+        table(
+            ("Key", "German", "English", "Code in the matrix, German", "English"),
+            ((code(one.key), one.label("de"), one.label("en"), *codes(one.code)) for one in words.groups.values()),
         ),
         "## Roles of ties",
         table(
@@ -104,6 +109,11 @@ def theme_table(themes: Iterable[object]) -> str:
     )
 
 
+def codes(label: object) -> tuple[str, ...]:
+    """A code in both languages, empty where there is none."""
+    return tuple(getattr(label, lang, "") for lang in ("de", "en"))
+
+
 def mapped(maps: object) -> tuple[str, ...]:
     """A term's four mappings, empty where it takes those of its broader term."""
     return tuple(getattr(maps, name, "") for name in ("org", "popolo", "oparl", "schema_"))
@@ -127,7 +137,7 @@ ABOUT_COMMANDS = """# The command line
 What `--help` says of every command."""
 ABOUT_VOCABULARY = """# The vocabulary
 
-Kinds, roles, indicators and themes, as the files in `registry/vocabulary` say.
+Kinds, groups of roles, roles, indicators and themes, as the files in `registry/vocabulary` say.
 Adding one is an edit of a file there; `make docs` renews these tables."""
 DOCUMENTS: dict[str, tuple[str, Callable[[], str]]] = {
     "command-line.md": (ABOUT_COMMANDS, command_line),

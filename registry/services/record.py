@@ -117,7 +117,8 @@ class Record:
         if found is None or self.viewer.sees("staff"):
             return found
         change, touched = found
-        ids = [id for one in touched if (id := one.successor if one.removed else one.id)]
+        stands = (one.successor if one.removed else one.id for one in touched)
+        ids = [id for id in stands if id]
         if any(self.get(ids[at : at + _PART]) for at in range(0, len(ids), _PART)):
             return self._signed(change), touched
         return None

@@ -1,6 +1,17 @@
 """The vocabulary as data: kinds, roles, themes and indicators, read from YAML and refused when a file is wrong."""
 
 from registry.vocabulary.loading import FOLDER, load_vocabulary
-from registry.vocabulary.terms import Indicator, Kind, Label, Role, Scheme, Theme, Vocabulary
+from registry.vocabulary.terms import Indicator, Kind, Label, Role, RoleGroup, Scheme, Theme, Vocabulary
 
-__all__ = ["FOLDER", "Indicator", "Kind", "Label", "Role", "Scheme", "Theme", "Vocabulary", "load_vocabulary"]
+__all__ = [
+    "FOLDER",
+    "Indicator",
+    "Kind",
+    "Label",
+    "Role",
+    "RoleGroup",
+    "Scheme",
+    "Theme",
+    "Vocabulary",
+    "load_vocabulary",
+]

@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from registry.model import Invalid, Problem
-from registry.vocabulary.terms import Family, Indicator, Kind, Role, Scheme, Theme, Vocabulary
+from registry.vocabulary.terms import Family, Indicator, Kind, Label, Role, RoleGroup, Scheme, Theme, Vocabulary
 
 FOLDER = Path(__file__).parent
 FAMILIES: tuple[str, ...] = get_args(Family)
@@ -22,24 +22,26 @@ _DEEPEST = 8  # no term is nested so deep; an anchor that stands within itself w
 
 @lru_cache(maxsize=4)
 def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
-    """The vocabulary in `folder` (kinds, roles, indicators and themes/*.yaml).
+    """The vocabulary in `folder` (kinds, groups, roles, indicators and themes/*.yaml).
 
     Raises Invalid with every problem found: a file that is no YAML, an unknown or missing field, a key twice,
-    a reference to a kind or theme that does not exist, a circle of broader kinds.
+    a reference to a kind, group or theme that does not exist, a circle of broader kinds, a code with two meanings.
     """
     problems: list[Problem] = []
     lines: dict[str, _Lines] = {}
     kinds = _terms(folder / "kinds.yaml", Kind, problems, lines)
+    groups = _terms(folder / "groups.yaml", RoleGroup, problems, lines)
     roles = _terms(folder / "roles.yaml", Role, problems, lines)
     indicators = _terms(folder / "indicators.yaml", Indicator, problems, lines)
     schemes: dict[str, Scheme] = {}
     themes: dict[str, Theme] = {}
     for path in sorted((folder / "themes").glob("*.yaml")):
         lines[path.name] = _read_scheme(path, schemes, themes, problems)
-    problems += _dangling(kinds, roles, themes, lines)
+    problems += _dangling(kinds, groups, roles, themes, lines)
+    problems += _ambiguous(groups, roles, lines)
     if problems:
         raise Invalid.of(problems)
-    return Vocabulary(kinds, roles, indicators, schemes, themes)
+    return Vocabulary(kinds, groups, roles, indicators, schemes, themes)
 
 
 def _terms(path: Path, model: type[_Term], problems: list[Problem], all_lines: dict[str, _Lines]) -> dict[str, _Term]:
@@ -136,11 +138,15 @@ def _walk(node: yaml.MappingNode, at: tuple[str, ...]) -> Iterator[tuple[tuple[s
 
 
 def _dangling(
-    kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, Theme], lines: dict[str, _Lines]
+    kinds: dict[str, Kind],
+    groups: dict[str, RoleGroup],
+    roles: dict[str, Role],
+    themes: dict[str, Theme],
+    lines: dict[str, _Lines],
 ) -> Iterator[Problem]:
     """References between terms that lead nowhere, circles, and kinds of no family."""
     yield from _families(kinds, lines["kinds.yaml"])
-    for file, at, names, known in _references(kinds, roles, themes):
+    for file, at, names, known in _references(kinds, groups, roles, themes):
         for name in names:
             if name not in known:
                 yield _problem(Path(file), lines[file], at, f"{name!r} is not defined")
@@ -156,18 +162,33 @@ def _families(kinds: dict[str, Kind], lines: _Lines) -> Iterator[Problem]:
 
 
 def _references(
-    kinds: dict[str, Kind], roles: dict[str, Role], themes: dict[str, Theme]
+    kinds: dict[str, Kind], groups: dict[str, RoleGroup], roles: dict[str, Role], themes: dict[str, Theme]
 ) -> Iterator[tuple[str, tuple[str, ...], Iterable[str], Container[str]]]:
     """File, place in it, what is named there, and what may be."""
     for key, kind in kinds.items():
         yield "kinds.yaml", (key, "broader"), _given(kind.broader), kinds
     for key, role in roles.items():
+        yield "roles.yaml", (key, "group"), (role.group,), groups
         yield "roles.yaml", (key, "subject"), role.subject, kinds
         yield "roles.yaml", (key, "object"), role.object, kinds
     for key, theme in themes.items():
         at = ("themes", key.removeprefix(f"{theme.scheme}:"))
         yield f"{theme.scheme}.yaml", (*at, "same_as"), theme.same_as, themes
         yield f"{theme.scheme}.yaml", (*at, "broader"), _given(theme.broader), themes
+
+
+def _ambiguous(groups: dict[str, RoleGroup], roles: dict[str, Role], lines: dict[str, _Lines]) -> Iterator[Problem]:
+    """Codes of the matrix that would mean two things in one language."""
+    seen: dict[tuple[str, str], str] = {}
+    coded: list[tuple[str, str, Label | None]] = [("groups.yaml", key, one.code) for key, one in groups.items()]
+    coded += [("roles.yaml", key, one.code) for key, one in roles.items()]
+    for file, key, code in coded:
+        for lang in ("de", "en") if code else ():
+            text = code.text(lang) if code else ""
+            if seen.setdefault((lang, text), f"{file} {key}") != f"{file} {key}":
+                yield _problem(
+                    Path(file), lines[file], (key, "code"), f"{text!r} is the code of {seen[lang, text]} too"
+                )
 
 
 def _given(name: str | None) -> tuple[str, ...]:

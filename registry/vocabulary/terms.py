@@ -11,30 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from registry.model.statements import Key
 
-ROLE_GROUPS = (
-    "membership",
-    "moderation",
-    "leadership",
-    "advice",
-    "support",
-    "structure",
-    "place",
-    "deliberation",
-    "offer",
-    "goal",
-)
-RoleGroup = Literal[
-    "membership",
-    "moderation",
-    "leadership",
-    "advice",
-    "support",
-    "structure",
-    "place",
-    "deliberation",
-    "offer",
-    "goal",
-]
 Family = Literal["actor", "offer", "goal", "document", "area"]
 _NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -81,11 +57,26 @@ class Kind(_Term):
         return self.plural_.text(lang)
 
 
+class RoleGroup(_Term):
+    """What roles count as: membership, moderation …"""
+
+    key: Key
+    label_: Annotated[Label, Field(alias="label")]
+    code: Label | None = None
+    """Stands in a cell of the membership matrix; groups without one are not in it."""
+
+    def label(self, lang: str) -> str:
+        """Heads what the group holds."""
+        return self.label_.text(lang)
+
+
 class Role(_Term):
     """A role of ties, with its labels in both directions and the kinds each end may have."""
 
     key: Key
-    group: RoleGroup
+    group: str
+    code: Label | None = None
+    """Its own in the membership matrix, where it is told apart within its group."""
     label_: Annotated[Label, Field(alias="label")]
     inverse_: Annotated[Label, Field(alias="inverse")]
     noun_: Annotated[Label, Field(alias="noun")]
@@ -151,6 +142,7 @@ class Vocabulary:
     """All terms by key. Made by `load_vocabulary`, which guarantees that every reference in it resolves."""
 
     kinds: Mapping[str, Kind]
+    groups: Mapping[str, RoleGroup]
     roles: Mapping[str, Role]
     indicators: Mapping[str, Indicator]
     schemes: Mapping[str, Scheme]

@@ -21,10 +21,9 @@ from graph.matrix import matrix
 from graph.overview import BYS, By, overview
 from graph.picture import picture
 from graph.snapshot import Snapshot, take_snapshot
-from graph.styles import GROUP_LABELS, LINES, node_style
+from graph.styles import LINES, node_style
 from graph.timeline import TimelineEvent, ordered, timeline_events
 from graph.twin import twin_rows
-from registry.vocabulary.terms import ROLE_GROUPS
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & \"Verein\" 'x'"
@@ -83,7 +82,7 @@ def to(id_: str) -> str:
 
 
 def test_every_role_group_has_a_line_of_its_own_that_differs_without_colour() -> None:
-    assert set(LINES) == set(ROLE_GROUPS) == set(GROUP_LABELS)
+    assert set(LINES) == set(VOCABULARY.groups)
     looks = Counter((one.width, one.dashes, one.arrow) for one in LINES.values())
     assert set(looks.values()) == {1}
     assert {key for key, one in LINES.items() if one.labelled} == {"moderation", "leadership"}
@@ -271,15 +270,6 @@ def test_matrix_holds_each_role_of_each_actor_in_each_body(small: Snapshot) -> N
         ("verein", "netz"): (("M",), "Mitgliedschaft", ("t4",)),
     }
     assert dict(found.legend) == {"M": "Mitgliedschaft", "Mod": "Moderation", "V": "Vorsitz"}
-
-
-def test_matrix_codes_never_mean_two_things() -> None:
-    from graph.matrix import CODES, ROLE_CODES
-
-    for lang in (0, 1):
-        codes = [one[lang] for one in (*CODES.values(), *ROLE_CODES.values())]
-        assert len(codes) == len(set(codes))
-    assert set(ROLE_CODES) <= set(VOCABULARY.roles)
 
 
 def test_matrix_pages_hold_every_tie_to_a_body_once() -> None:

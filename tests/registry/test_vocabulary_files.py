@@ -83,6 +83,37 @@ def test_every_theme_and_indicator_has_labels_in_both_languages(vocabulary: Voca
         assert one.label("en")
 
 
+def test_every_group_of_roles_has_labels_and_is_used(vocabulary: Vocabulary) -> None:
+    for one in vocabulary.groups.values():
+        assert all(one.label(lang) for lang in ("de", "en")), one.key
+    assert {role.group for role in vocabulary.roles.values()} == set(vocabulary.groups)
+
+
+def test_only_persons_are_persons(vocabulary: Vocabulary) -> None:
+    assert [key for key in vocabulary.kinds if vocabulary.is_person(key)] == ["person"]
+    assert not vocabulary.is_person("unbekannt")
+
+
+@pytest.mark.parametrize(("key", "code"), [("leitung", "{de: V, en: X}"), ("leitung", "{de: X, en: Mod}")])
+def test_a_code_of_the_matrix_never_means_two_things(folder: Path, key: str, code: str) -> None:
+    """Neither in one language nor in the other; the line of the second is named."""
+    path = folder / "roles.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(f"{key}:\n", f"{key}:\n  code: {code}\n"), encoding="utf-8"
+    )
+    (problem,) = _refused(folder).problems
+    assert f"({key}/code)" in problem.where
+    assert "code of" in problem.what
+
+
+def test_a_role_of_an_unknown_group_is_refused(folder: Path) -> None:
+    path = folder / "roles.yaml"
+    text = path.read_text(encoding="utf-8").replace("group: advice", "group: rat", 1)
+    path.write_text(text, encoding="utf-8")
+    (problem,) = _refused(folder).problems
+    assert "'rat' is not defined" in problem.what
+
+
 def test_questions_about_kinds_follow_the_broader_ones(vocabulary: Vocabulary) -> None:
     assert vocabulary.lineage("arbeitsgruppe") == ("arbeitsgruppe", "arbeitskreis", "body", "actor")
     assert vocabulary.is_a("migrantenorganisation", "verein") or vocabulary.is_a(

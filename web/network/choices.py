@@ -11,7 +11,7 @@ from graph.filtering import Filter, select
 from graph.listing import Choice, list_actors
 from graph.names import sort_key
 from graph.snapshot import Snapshot
-from graph.styles import LINES, group_label
+from graph.styles import LINES
 from web.network.asking import GROUPS, Asked
 
 
@@ -85,8 +85,9 @@ def _role_counts(snapshot: Snapshot) -> dict[str, int]:
 
 def _roles(snapshot: Snapshot, lang: str) -> tuple[tuple[str, tuple[Option, ...]], ...]:
     counts, terms = _role_counts(snapshot), snapshot.vocabulary.roles
+    groups = snapshot.vocabulary.groups
     return tuple(
-        (group_label(group, lang), options)
+        (groups[group].label(lang), options)
         for group in GROUPS
         if (
             options := tuple(
@@ -106,7 +107,7 @@ def group_choices(snapshot: Snapshot, asked: Asked, lang: str) -> tuple[GroupCho
     return tuple(
         GroupChoice(
             key=group,
-            label=group_label(group, lang),
+            label=snapshot.vocabulary.groups[group].label(lang),
             look=LINES[group].text(lang),
             count=counts[group],
             shown=group in shown,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph.names import sort_key
 from graph.selection import Selection
-from graph.styles import LINES, group_label
+from graph.styles import LINES
 from graph.twin import TwinRow, twin_rows
 from registry.model import Period, Tie
 from registry.services import Record
@@ -81,7 +81,7 @@ def twin_page(record: Record, vocabulary: Vocabulary, rows: list[TwinRow], page:
             subject=link_of(known[row.subject], vocabulary, here.lang),
             role_label=row.role_label,
             group=row.group,
-            group_label=group_label(row.group, here.lang),
+            group_label=vocabulary.groups[row.group].label(here.lang),
             object=link_of(known[row.object], vocabulary, here.lang),
             theme=row.theme_label,
             period="" if tie.status == "event" else period_text(tie.period, here.lang),
