@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +17,10 @@ import pytest
 from click.testing import Result
 
 from registry.access import PUBLIC_VIEWER
-from registry.model import ChangeSet, Conflict, Contact, Entity, Invalid, Put, Visibility, new_id
+from registry.model import ChangeSet, Conflict, Contact, Damaged, Entity, Invalid, Put, Visibility, new_id
 from registry.opening import open_registry
 from registry.services.exchange import export_parts, export_schema, load_export
+from registry.store.sqlite.library import dbapi
 
 Run = Callable[..., Result]
 
@@ -132,3 +138,61 @@ def test_a_public_export_holds_only_what_is_public(tmp_path: Path) -> None:
     assert "0000 111" not in text
     assert "Geheim" not in text
     registry.close()
+
+
+def test_a_file_for_staff_is_its_owners_alone_and_is_written_whole_or_not(
+    run: Run, papers_store: str, tmp_path: Path
+) -> None:
+    """It has contacts that are not public; a failing export leaves the former file as it was, and nothing beside it."""
+    file, public = tmp_path / "out" / "record.json", tmp_path / "out" / "public.json"
+    file.parent.mkdir()
+    before = os.umask(0o022)
+    try:
+        assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 0
+        assert run("export", "--for", "public", "--store", papers_store, "--output", str(public)).exit_code == 0
+    finally:
+        os.umask(before)
+    assert (file.stat().st_mode & 0o777, public.stat().st_mode & 0o777) == (0o600, 0o644)
+    whole = file.read_bytes()
+    _damage(papers_store, "SELECT max(id) FROM statements")
+    assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 7
+    assert file.read_bytes() == whole
+    assert {one.name for one in file.parent.iterdir()} == {"record.json", "public.json"}
+    assert run("export", "--store", papers_store, "--output", str(tmp_path / "no" / "x.json")).exit_code == 6
+
+
+def test_an_export_may_go_to_a_pipe(papers_store: str) -> None:
+    """What is no plain file is written to and not replaced."""
+    command = [Path(sys.executable).with_name("integrationsnetz"), "export", "--output", "/dev/stdout"]
+    found = subprocess.run([*command, "--store", papers_store], capture_output=True, check=True)
+    assert json.loads(found.stdout) == exported(papers_store)
+
+
+def test_progress_goes_to_standard_error(run: Run, papers_store: str, tmp_path: Path) -> None:
+    """What other programs read stays clean, and whoever waits sees why."""
+    result = run("check", "--store", papers_store, "--json")
+    assert json.loads(result.stdout)["problems"] == []
+    assert "Checking" in result.stderr
+    result = run("export", "--store", papers_store, "--output", str(tmp_path / "x.json"))
+    assert (result.stdout, "Exporting" in result.stderr) == ("", True)
+    result = run("load", str(tmp_path / "x.json"), "--store", f"sqlite:///{tmp_path}/other.db", "--json")
+    assert json.loads(result.stdout)["revision"] == 1
+    assert "Loading" in result.stderr
+
+
+def test_an_export_never_stands_in_memory_as_a_whole(papers_store: str) -> None:
+    """Each statement is read when its turn has come: a damaged one at the end is met at the end."""
+    _damage(papers_store, "SELECT max(id) FROM statements WHERE type = 'observation'")
+    registry = open_registry(papers_store)
+    with registry.reading() as record:
+        parts = export_parts(record)
+        assert sum(1 for _ in islice(parts, 1500)) == 1500
+        with pytest.raises(Damaged):
+            list(parts)
+    registry.close()
+
+
+def _damage(store: str, which: str) -> None:
+    with closing(dbapi.connect(store.removeprefix("sqlite:///"))) as connection:
+        connection.execute(f"UPDATE statements SET payload = '{{' WHERE id = ({which})")
+        connection.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -206,3 +207,37 @@ def test_a_tie_is_of_the_types_it_says() -> None:
         Tie(id=new_id("e"), subject=new_id("e"), role="mitglied", object=new_id("e"))
     with pytest.raises(ValidationError):
         tie(verein(), "mitglied", new_id("p"))
+
+
+@given(st.lists(statements, max_size=3, unique_by=lambda one: one.id), st.randoms())
+def test_a_digest_tells_what_is_said_and_not_when_or_in_which_order_of_names(
+    made: list[AnyStatement], random: Random
+) -> None:
+    first = create(*made)
+    turned = []
+    for one in made:
+        both = {name: dict(random.sample(list(given.items()), len(given))) for name, given in _dictionaries(one)}
+        turned.append(one.model_copy(update={**both, "version": 7}))
+    again = create(*turned, id=first.id, at=first.at.replace(year=1999))
+    assert again.digest() == first.digest()
+    assert ChangeSet.model_validate_json(first.model_dump_json()).digest() == first.digest()
+    for other in ({"why": first.why + "!"}, {"who": "Andere"}, {"undoes": new_id("c")}, {"kind": "sync"}):
+        assert first.model_copy(update=other).digest() != first.digest()
+
+
+def _dictionaries(one: AnyStatement) -> list[tuple[str, dict[str, str]]]:
+    return [(name, getattr(one, name)) for name in ("translations", "identifiers") if hasattr(one, name)]
+
+
+def test_a_digest_tells_apart_what_is_written_removed_and_expected() -> None:
+    one, other = verein(), verein()
+    sets = [
+        create(one),
+        create(one, other),
+        create(other, one),
+        change(Put(record=one, expected=1), kind="create"),
+        change(Remove(id=one.id, expected=1), kind="create"),
+        change(Remove(id=one.id, expected=1, successor=other.id), kind="create"),
+        create(one.model_copy(update={"name": "Anders"})),
+    ]
+    assert len({each.digest() for each in sets}) == len(sets)
