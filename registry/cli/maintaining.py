@@ -16,6 +16,8 @@ from registry.model import Unavailable, Visibility
 from registry.services.editing import undo as undone
 from registry.services.exchange import export_parts
 
+_PLURALS: Final = {"entity": "entities", "tie": "ties", "post": "posts", "observation": "observations"}
+
 
 @click.command()
 @store_option
@@ -50,7 +52,7 @@ def check(store: str | None, as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(f"{problem.rule}: {problem}")
-        sums = ", ".join(f"{number} {name}" for name, number in counts.items())
+        sums = ", ".join(f"{number} {_PLURALS[name]}" for name, number in counts.items())
         click.echo(f"{len(problems)} problems in {sums}.")
     if problems:
         raise SystemExit(1)

@@ -58,6 +58,12 @@ def test_documents_come_first(write_source: WriteSource) -> None:
     assert first.id == entity_id("x/doc")
 
 
+def test_a_table_that_is_not_read_is_the_only_problem(write_source: WriteSource, sound: dict[str, str]) -> None:
+    """Keys of a table with a wrong column are not reported as unknown as well."""
+    found = problems(write_source(entities=sound["entities"].replace("aliases", "nickname", 1)))
+    assert [one.where for one in found] == ["x-2012/entities.csv:1 (nickname)"]
+
+
 BAD = [
     ("entities", "aliases", "nickname", "unknown column 'nickname'", "x-2012/entities.csv:1 (nickname)"),
     ("entities", ",line\n", ",aliases\n", "column 'line' is missing", "x-2012/entities.csv:1 (line)"),
