@@ -58,6 +58,7 @@ class RecordMachine(RuleBasedStateMachine):
         self.past: dict[str, list[AnyStatement | None]] = {}
         self.erased: set[str] = set()
         self.open: dict[str, ChangeSet] = {}
+        self.landed: dict[str, ChangeSet] = {}
         self.revision = 0
         self.store = self._opened()
 
@@ -73,6 +74,7 @@ class RecordMachine(RuleBasedStateMachine):
 
     def _apply(self, change_set: ChangeSet) -> None:
         self.revision += 1
+        self.landed[change_set.id] = change_set
         for one in change_set.operations:
             new = one.record.model_copy(update={"version": one.expected + 1}) if isinstance(one, Put) else None
             self.past.setdefault(one.target, []).append(new)
@@ -203,11 +205,18 @@ class RecordMachine(RuleBasedStateMachine):
 
     @rule(id=changes)
     def repeat(self, id: str) -> None:
-        """A change set that landed may be sent again: nothing is written."""
+        """A change set that landed may be sent again, and another one under its id is refused: nothing is written."""
         with self.store.read() as reading:
             found = reading.change(id)
         assert found is not None
-        assert self.store.commit(change(id=id)) == found[0].revision
+        for sent, is_same in ((self.landed[id], True), (change(id=id), False)):
+            try:
+                assert self.store.commit(sent) == found[0].revision
+                told = True
+            except Conflict:
+                told = False
+            # An erasure takes words out of what waits, and forgets what was said of the person.
+            assert told == is_same or self.erased
 
     @rule(id=entities | ties, name=NAMES, target=proposals)
     def propose(self, id: str, name: str) -> Any:
