@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import click
 
+from registry.access import STAFF_VIEWER
 from registry.cli.options import json_option, opened, operator, print_json, progress, store_option
 from registry.model import Invalid, Unavailable
 from registry.services import Registry
@@ -93,7 +94,7 @@ def _parsed(file: Path) -> object:
 def _load_file(registry: Registry, data: object, name: str) -> tuple[dict[str, int], int | None]:
     with _steps(f"Loading {name}") as step:
         revision = load_export(registry, data, who=operator(), why=f"{name} geladen", name=name, progress=step)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         return record.counts(), revision
 
 
@@ -147,7 +148,7 @@ def commit_region(registry: Registry, region: Region) -> int:
     """
     change_sets = region.change_sets()
     first = next(change_sets)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         if record.revision and record.change(first.id) is None:
             remedy = "name a new store: made-up data does not go beside anything else"
             raise Invalid("the store has other contents", where=registry.url, remedy=remedy)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import click
 
-from registry.access import Viewer
+from registry.access import STAFF_VIEWER, Viewer
 from registry.cli.options import json_option, opened, operator, print_json, progress, store_option
 from registry.model import Unavailable, Visibility
 from registry.services.editing import undo as undone
@@ -45,7 +45,7 @@ def check(store: str | None, as_json: bool) -> None:
     with opened(store) as registry:
         with progress("Checking") as tell:
             problems = registry.check(tell)
-        with registry.reading() as record:
+        with registry.reading(STAFF_VIEWER) as record:
             counts = record.counts()
     if as_json:
         print_json({"counts": counts, "problems": [asdict(one) for one in problems]})
@@ -95,7 +95,7 @@ def export(form: Literal["json"], level: str, output: Path | None, store: str | 
       integrationsnetz export --format json --output record.json
     """
     del form  # there is one so far
-    with opened(store) as registry, registry.reading() as everything:
+    with opened(store) as registry, registry.reading(STAFF_VIEWER) as everything:
         size = sum(everything.counts().values())
         with registry.reading(Viewer(Visibility(level))) as record:
             parts = export_parts(record)

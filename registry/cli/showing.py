@@ -29,7 +29,7 @@ def show(name_or_id: str, store: str | None, as_json: bool, lang: str) -> None:
       integrationsnetz show "KI Kreis Unna"
       integrationsnetz show "Netzwerk Kommunale Integration" --lang en
     """
-    with opened(store) as registry, registry.reading() as record:
+    with opened(store) as registry, registry.reading(STAFF_VIEWER) as record:
         found = profile(record, registry.vocabulary, resolved(registry, record, name_or_id))
         if as_json:
             print_json(profile_data(found))
@@ -77,7 +77,7 @@ def find(words: tuple[str, ...], limit: int, store: str | None, as_json: bool, l
       integrationsnetz find integrationsrat unna
       integrationsnetz find "Mettman" --json
     """
-    with opened(store) as registry, registry.reading() as record:
+    with opened(store) as registry, registry.reading(STAFF_VIEWER) as record:
         hits = registry.search(" ".join(words), STAFF_VIEWER, limit=limit)
         entities = record.entities([one.id for one in hits])
         kinds = registry.vocabulary.kinds
@@ -108,7 +108,7 @@ def history(id: str, store: str | None, as_json: bool) -> None:
     Example:
       integrationsnetz history e3k5…
     """
-    with opened(store) as registry, registry.reading() as record:
+    with opened(store) as registry, registry.reading(STAFF_VIEWER) as record:
         change = record.change(id)
         versions = record.history(id)
     if change is None and not versions:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from registry.access import STAFF_VIEWER
 from registry.model import ChangeSet, Conflict, Entity, Invalid, Observation, Post, Problem, Put, StatementType, Tie
 from registry.model.statements import statement_json
 from registry.services.record import Record
@@ -96,7 +97,7 @@ def load_export(
     placed = _parsed(data, name)
     statements = [one for _, one in placed]
     progress("compare")
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         present = record.get([one.id for one in statements])
         versions = {one.id: one.version for one in record.touched_since(0)}
     differing = [one.id for one in statements if one.id in present and not _same(one, present[one.id])]

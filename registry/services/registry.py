@@ -28,7 +28,7 @@ class Registry:
         self._lock = threading.Lock()
 
     @contextmanager
-    def reading(self, viewer: Viewer = STAFF_VIEWER) -> Iterator[Record]:
+    def reading(self, viewer: Viewer) -> Iterator[Record]:
         """A consistent view of the record for a viewer."""
         with self._store.read() as reading:
             yield Record(reading, viewer)
@@ -91,7 +91,7 @@ class Registry:
 
     def commit_prepared(self, prepare: Callable[[Record], ChangeSet]) -> tuple[ChangeSet, int]:
         """Prepare a change set from the present record and commit it. Raises what preparing and `commit` raise."""
-        with self.reading() as record:
+        with self.reading(STAFF_VIEWER) as record:
             change_set = prepare(record)
         return change_set, self.commit(change_set)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
+from registry.access import STAFF_VIEWER
 from registry.model import ChangeSet, Entity, Put
 from registry.services import Registry
 from seed.bench.timing import Measured, WrongResult, timed
@@ -17,7 +18,7 @@ def fill(registry: Registry, region: Region) -> Measured:
         start = perf_counter()
         registry.commit(change_set)
         spent += perf_counter() - start
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         found = record.counts()
     if sum(found.values()) != region.size or found["tie"] != region.ties:
         raise WrongResult(f"{found} instead of {region.size} statements")
@@ -36,7 +37,7 @@ def commits(registry: Registry, region: Region, repeats: int) -> Measured:
 
 
 def _edit(registry: Registry, id: str) -> ChangeSet:
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         one = record.entity(id)
     edited = one.model_copy(update={"aliases": (*one.aliases, "Messung")})
     put = Put(record=edited, expected=one.version)
@@ -45,6 +46,6 @@ def _edit(registry: Registry, id: str) -> ChangeSet:
 
 def _landed(registry: Registry, change_set: ChangeSet) -> bool:
     (put,) = change_set.operations
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         now = record.get((put.target,))[put.target]
     return isinstance(now, Entity) and "Messung" in now.aliases and now.version == 2

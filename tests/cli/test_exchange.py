@@ -16,7 +16,7 @@ import jsonschema
 import pytest
 from click.testing import Result
 
-from registry.access import PUBLIC_VIEWER
+from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
 from registry.model import ChangeSet, Conflict, Contact, Damaged, Entity, Invalid, Put, Visibility, new_id
 from registry.opening import open_registry
 from registry.services.exchange import export_parts, export_schema, load_export
@@ -27,7 +27,7 @@ Run = Callable[..., Result]
 
 def exported(store: str) -> dict[str, Any]:
     registry = open_registry(store)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         data: dict[str, Any] = json.loads("".join(export_parts(record)))
     registry.close()
     return data
@@ -184,7 +184,7 @@ def test_an_export_never_stands_in_memory_as_a_whole(papers_store: str) -> None:
     """Each statement is read when its turn has come: a damaged one at the end is met at the end."""
     _damage(papers_store, "SELECT max(id) FROM statements WHERE type = 'observation'")
     registry = open_registry(papers_store)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         parts = export_parts(record)
         assert sum(1 for _ in islice(parts, 1500)) == 1500
         with pytest.raises(Damaged):

@@ -54,7 +54,7 @@ def _commit(registry: Registry, make: Callable[..., ChangeSet], *arguments: str)
 
 
 def _all(registry: Registry) -> dict[str, AnyStatement]:
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         return everything(record)  # type: ignore[arg-type]
 
 
@@ -162,7 +162,7 @@ def test_equal_ties_are_joined_with_the_sources_of_both(registry: Registry) -> N
     now = _all(registry)
     assert second.id not in now
     assert now[first.id].sources == (source(PAPER, "Z. 1"), source(SECOND_PAPER, "Z. 2"))
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         assert record.history(second.id)[-1].successor == first.id
 
 
@@ -248,7 +248,7 @@ def test_documents_that_cite_themselves_and_each_other_can_be_merged(registry: R
 def test_the_address_of_the_dropped_one_leads_to_the_kept_one(registry: Registry) -> None:
     _begin(registry)
     _commit(registry, editing.merge, KEEP.id, DROP.id)
-    with registry.reading() as record, pytest.raises(NotFound) as caught:
+    with registry.reading(STAFF_VIEWER) as record, pytest.raises(NotFound) as caught:
         record.entity(DROP.id)
     assert caught.value.successor == KEEP.id  # type: ignore[attr-defined]
 
@@ -283,7 +283,7 @@ def test_a_merge_that_bends_a_tie_is_refused_whole(registry: Registry) -> None:
 
 def test_a_merge_prepared_before_an_edit_is_a_conflict_and_leaves_no_dangling_tie(registry: Registry) -> None:
     _begin(registry)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         prepared = editing.merge(record, KEEP.id, DROP.id, WHO, "Doppelt")
     registry.commit(create(tie(DROP, "mitglied", NETWORK)))
     with pytest.raises((Conflict, Invalid)):
@@ -316,7 +316,7 @@ def test_an_unmerge_restores_exactly_what_was(registry: Registry) -> None:
     assert unversioned(_all(registry).values()) == before
     assert (undone.kind, undone.undoes) == ("undo", merged.id)
     assert registry.check() == []
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         assert record.entity(DROP.id).name == DROP.name
 
 
@@ -327,7 +327,7 @@ def test_undoing_the_undo_merges_again_with_its_redirection(registry: Registry) 
     undone = _commit(registry, editing.undo, merged.id)
     _commit(registry, editing.undo, undone.id)
     assert unversioned(_all(registry).values()) == after
-    with registry.reading() as record, pytest.raises(NotFound) as caught:
+    with registry.reading(STAFF_VIEWER) as record, pytest.raises(NotFound) as caught:
         record.entity(DROP.id)
     assert caught.value.successor == KEEP.id  # type: ignore[attr-defined]
 
@@ -395,7 +395,7 @@ def test_an_erasure_can_not_be_undone(registry: Registry) -> None:
     one = person()
     registry.commit(create(one))
     registry.erase(one.id, WHO, "Antrag")
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         (erasure,) = [each for each in record.changes() if each.kind == "erase"]
     with pytest.raises(Invalid):
         _commit(registry, editing.undo, erasure.id)
@@ -404,7 +404,7 @@ def test_an_erasure_can_not_be_undone(registry: Registry) -> None:
 
 
 def _first(registry: Registry) -> str:
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         return record.changes()[-1].id
 
 
@@ -415,7 +415,7 @@ def test_a_merge_of_two_persons_can_not_be_undone_once_they_are_erased(registry:
     registry.erase(one.id, WHO, "Antrag")
     with pytest.raises(Conflict):
         _commit(registry, editing.undo, merged.id)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         assert "Quorvelle" not in repr([record.history(each) for each in (one.id, double.id)])
 
 
@@ -426,7 +426,7 @@ def test_preparing_a_change_writes_nothing(registry: Registry) -> None:
         lambda record: editing.end(record, KEEP.id, "2012", WHO, "Aus"),
         lambda record: editing.undo(record, record.changes()[0].id, WHO, "Zurück"),
     ]
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         for make in makes:
             assert make(record).operations
     assert registry.revision() == 1

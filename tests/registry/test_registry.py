@@ -69,7 +69,7 @@ def test_a_change_is_prepared_from_the_present_record(registry: Registry) -> Non
         lambda record: edit(changed(record.entity(one.id), name=f"Nummer {record.revision}"))
     )
     assert (revision, registry.revision()) == (2, 2)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         assert record.entity(one.id).name == "Nummer 1"
         assert record.change(written.id) is not None
 
@@ -108,7 +108,7 @@ def test_a_forked_process_opens_its_own_connections(registry: Registry) -> None:
             os._exit(1)
     registry.commit(create(verein("Im Elternteil")))
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         assert {row.names[0] for row in record.entity_rows()} == {"Vorher", "Im Kind", "Im Elternteil"}
     assert registry.check() == []
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from registry.access import STAFF_VIEWER
 from registry.cli import main
 from registry.model import ChangeSet, Put
 from registry.opening import open_registry
@@ -33,7 +34,7 @@ def url(tmp_path: Path) -> str:
 
 def contents(url: str) -> dict[str, Any]:
     registry = open_registry(url)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         found = json.loads("".join(export_parts(record)))
     registry.close()
     return found
@@ -93,7 +94,7 @@ def test_load_names_what_it_kept(url: str) -> None:
     """After an edit, `load` says which row it did not write over."""
     answer("load", "--store", url)
     registry = open_registry(url)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         one = next(iter(record.entities([row.id for row in record.entity_rows() if row.kind == "netzwerk"]).values()))
     edited = one.model_copy(update={"name": "Anders"})
     put = Put(record=edited, expected=one.version)

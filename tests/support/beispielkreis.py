@@ -9,6 +9,7 @@ from typing import Any
 
 from record_making import create, edit, entity, entity_id, note, observation, post, remove, source, tie
 
+from registry.access import STAFF_VIEWER
 from registry.model import Contact, Entity, Flag, LocalText, Period, Size
 from registry.model.changes import ChangeSet
 from registry.services import Registry
@@ -221,7 +222,7 @@ def fill_registry(registry: Registry) -> None:
     """Write the record: load it, rename an association, merge one into another."""
     for one in change_sets():
         registry.commit(one)
-    with registry.reading() as record:
+    with registry.reading(STAFF_VIEWER) as record:
         club, double = record.entity(ID["verein"]), record.entity(ID["doppelt"])
     renamed = club.model_copy(update={"aliases": (*club.aliases, "Musterverein")})
     registry.commit(edit(renamed, why="Kurzname ergänzt"))
