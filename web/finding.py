@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from registry.model import Entity, Tie
+from registry.model import Entity
 from registry.services import Hit, Record, Registry
 from registry.vocabulary import Vocabulary
 from web.presenting.references import Ref, ref
@@ -60,8 +60,8 @@ def _presented(hits: list[Hit], record: Record, vocabulary: Vocabulary, here: He
 def _areas(record: Record, entities: dict[str, Entity], lang: str) -> dict[str, str]:
     if not entities:
         return {}
-    ties = [one for one in record.about(list(entities), places=["subject"]) if isinstance(one, Tie)]
-    place = {one.subject: one.object for one in reversed(ties) if one.role in _PLACES}
+    ties = list(record.tie_rows(list(entities), roles=_PLACES))
+    place = {one.subject: one.object for one in reversed(ties)}
     known = record.entities(set(place.values()))
     return {id: known[area].display_name(lang) for id, area in place.items() if area in known}
 

@@ -79,10 +79,15 @@ class Record:
         """Columns of all visible entities (or of these), ordered by id."""
         return (row for row in self._reading.entity_rows(ids) if self.viewer.sees(row.visibility))
 
-    def tie_rows(self) -> Iterator[TieRow]:
-        """Columns of all visible ties with visible ends, ordered by id."""
-        hidden = {row.id for row in self._reading.entity_rows() if not self.viewer.sees(row.visibility)}
-        for row in self._reading.tie_rows():
+    def tie_rows(self, subjects: Collection[str] | None = None, *, roles: Collection[str] = ()) -> Iterator[TieRow]:
+        """Columns of all visible ties with visible ends, ordered by id; or of these subjects', in these roles."""
+        rows = self._reading.tie_rows(subjects, roles=roles)
+        ends = None
+        if subjects is not None:
+            rows = iter(found := list(rows))
+            ends = {end for row in found for end in (row.subject, row.object)}
+        hidden = {row.id for row in self._reading.entity_rows(ends) if not self.viewer.sees(row.visibility)}
+        for row in rows:
             if self.viewer.sees(row.visibility) and row.subject not in hidden and row.object not in hidden:
                 yield row
 

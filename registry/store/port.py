@@ -128,8 +128,8 @@ class Reading(Protocol):
         """Columns of all live entities (or of these), ordered by id."""
         ...
 
-    def tie_rows(self) -> Iterator[TieRow]:
-        """Columns of all live ties, ordered by id."""
+    def tie_rows(self, subjects: Collection[str] | None = None, *, roles: Collection[str] = ()) -> Iterator[TieRow]:
+        """Columns of all live ties, or of those of these subjects and in these roles, ordered by id."""
         ...
 
     def counts(self) -> dict[str, int]:

@@ -90,6 +90,7 @@ def test_each_type_of_statement_is_there_for_those_who_see_it_and_for_nobody_els
             assert (one.id in {each.id for each in about}) is sees
         if kind == "tie":
             assert (one.id in {row.id for row in record.tie_rows()}) is sees
+            assert (one.id in {row.id for row in record.tie_rows((one.subject,))}) is sees
 
 
 @TABLE

@@ -188,6 +188,14 @@ def _assert_columns(store: Store) -> None:
         ties = [_tie_row(live[id]) for id in sorted(live) if isinstance(live[id], Tie)]
         assert list(reading.entity_rows()) == entities
         assert list(reading.tie_rows()) == ties
+        for subject in {row.subject for row in ties}:
+            own = [row for row in ties if row.subject == subject]
+            assert list(reading.tie_rows((subject,))) == own
+            assert list(reading.tie_rows((subject,), roles=(own[0].role,))) == [
+                row for row in own if row.role == own[0].role
+            ]
+        assert list(reading.tie_rows(())) == []
+        assert list(reading.tie_rows(("e" + "a" * 20,), roles=("mitglied",))) == []
         some = [row.id for row in entities[::2]]
         assert [row.id for row in reading.entity_rows([*some, new_id("e")])] == some
 

@@ -72,10 +72,20 @@ class SqliteReading:
             rows = self._rows(sql, (_array(ids),))
         return map(_entity_row, rows)
 
-    def tie_rows(self) -> Iterator[TieRow]:
-        """Columns of all live ties, ordered by id."""
-        sql = "SELECT id, subject, role, object, theme, status, start, end, attested, visibility FROM ties ORDER BY id"
-        return map(_tie_row, self._rows(sql))
+    def tie_rows(self, subjects: Collection[str] | None = None, *, roles: Collection[str] = ()) -> Iterator[TieRow]:
+        """Columns of all live ties, or of those of these subjects and in these roles, ordered by id."""
+        sql = "SELECT id, subject, role, object, theme, status, start, end, attested, visibility FROM ties"
+        conditions, parameters = [], []
+        if subjects is not None:
+            conditions.append(
+                "id IN (SELECT source FROM refs WHERE place = 'subject' AND target IN (SELECT value FROM json_each(?)))"
+            )
+            parameters.append(_array(subjects))
+        if roles:
+            conditions.append("role IN (SELECT value FROM json_each(?))")
+            parameters.append(_array(roles))
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return map(_tie_row, self._rows(f"{sql}{where} ORDER BY id", parameters))
 
     def counts(self) -> dict[str, int]:
         """Number of live statements by type."""
