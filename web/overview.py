@@ -35,9 +35,12 @@ def overview(snapshot: Snapshot) -> Overview:
     def known(kind: str) -> int:
         return int(np.count_nonzero(snapshot.of_kinds((kind,)) & known_by_then(snapshot)))
 
+    actor = snapshot.of_kinds(("actor",))
+
     def ties(group: str) -> int:
-        mask = snapshot.role_mask(vocabulary.roles_in(group))
-        return int(np.count_nonzero(mask & snapshot.tie_shown))
+        # Between actors, as in the network: taking part in a workshop is no seat in a body.
+        mask = snapshot.role_mask(vocabulary.roles_in(group)) & snapshot.tie_shown
+        return int(np.count_nonzero(mask & actor[snapshot.ties.subject] & actor[snapshot.ties.object]))
 
     return Overview(
         actors=entities("actor"),

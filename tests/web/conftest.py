@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from beispielkreis import fill_registry
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
-from werkzeug.serving import make_server
+from serving import served_on_loopback
 
 from registry.opening import open_registry
 from registry.services import Registry
@@ -48,13 +47,8 @@ def client(app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def live(app: Flask) -> Iterator[str]:
     """Address of the application on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served_on_loopback(app) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
+from serving import served_on_loopback
 
 from registry.access import PUBLIC_VIEWER
 from registry.opening import open_registry
@@ -48,10 +47,5 @@ def client(paper_app: Flask) -> FlaskClient:
 @pytest.fixture(scope="session")
 def live(paper_app: Flask) -> Iterator[str]:
     """Address of the application on a port of this machine; `open_page` opens it."""
-    server = make_server("127.0.0.1", 0, paper_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served_on_loopback(paper_app) as address:
+        yield address
