@@ -9,7 +9,7 @@ erased. `read()` opens a consistent view; `commit` is the only way to write stat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +17,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from registry.model import ChangeSet, Entity, Observation, Post, Problem, Proposal, StatementType, Tie
+from registry.store.archive import Key, Progress, Receiving, Row
 
 AnyStatement = Entity | Tie | Post | Observation
 Place = Literal["subject", "object", "post", "body", "pool", "source"]
 """Where a statement refers to another one."""
-
-Progress = Callable[[int, int], object]
-"""Called now and then with how much is done and how much there is."""
 
 
 class EntityRow(NamedTuple):
@@ -164,6 +162,10 @@ class Reading(Protocol):
         """Ids of erased persons."""
         ...
 
+    def archive(self, part: Part, after: Key = ()) -> Iterator[Row]:
+        """Every row of a part after a key, in the order of the key, up to this view's revision (see `archive.py`)."""
+        ...
+
 
 class Store(Protocol):
     """A place where the record is kept. See the module's docstring for the errors."""
@@ -213,6 +215,10 @@ class Store(Protocol):
 
     def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of what is held and every rule of the model; empty where all is well."""
+        ...
+
+    def receive(self) -> Receiving:
+        """Take over the record of another store (see `archive.py`)."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,117 @@
+"""Everything a store holds, as rows: what one store hands to another when a record moves.
+
+Four parts, each in the order of its key: change sets by revision, versions by revision and id, proposals by number,
+erased ids by id. A row says the same in every store; how a store arranges it for reading is its own affair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final, Literal, NamedTuple, Protocol
+
+Progress = Callable[[int, int], object]
+"""Called now and then with how much is done and how much there is."""
+
+Part = Literal["changes", "versions", "proposals", "erased"]
+PARTS: Final[tuple[Part, ...]] = ("changes", "versions", "proposals", "erased")
+Key = tuple[int | str, ...]
+"""Place of a row in its part; `()` is before the first."""
+
+
+class ChangeRow(NamedTuple):
+    """A committed change set without its contents."""
+
+    revision: int
+    id: str
+    kind: str
+    who: str
+    why: str
+    at: str
+    """ISO 8601, as the change set has it."""
+    undoes: str | None
+    touched: int
+    digest: str | None
+    """`ChangeSet.digest`; None where it is not known, or about an erased person."""
+
+    @property
+    def key(self) -> Key:
+        """Revision."""
+        return (self.revision,)
+
+
+class VersionRow(NamedTuple):
+    """A version of a statement."""
+
+    revision: int
+    id: str
+    version: int
+    type: str
+    removed: bool
+    successor: str | None
+    payload: str | None
+    """What it said (`statement_json`), letter by letter; None where it was removed."""
+
+    @property
+    def key(self) -> Key:
+        """Revision and id."""
+        return (self.revision, self.id)
+
+
+class ProposalRow(NamedTuple):
+    """A proposal, open or decided."""
+
+    number: int
+    id: str
+    payload: str
+    """The change set as JSON."""
+    state: str
+    decided_by: str | None
+    decided_at: str | None
+    decision_note: str | None
+    revision: int | None
+
+    @property
+    def key(self) -> Key:
+        """Number, in the order they came."""
+        return (self.number,)
+
+
+class ErasedRow(NamedTuple):
+    """The id of an erased person, and the revision that erased them."""
+
+    id: str
+    revision: int
+
+    @property
+    def key(self) -> Key:
+        """Id."""
+        return (self.id,)
+
+
+Row = ChangeRow | VersionRow | ProposalRow | ErasedRow
+
+
+class Receiving(Protocol):
+    """The store at the other end of a move, which can not be opened otherwise until the move is finished."""
+
+    def begin(self, origin: str) -> None:
+        """Mark the store as the target of a move from this origin, or go on with an unfinished move from it.
+
+        Raises Conflict where the store holds anything else already.
+        """
+        ...
+
+    def last(self, part: Part) -> Key:
+        """Key of the last row of a part that is held; `()` where there is none."""
+        ...
+
+    def take(self, part: Part, rows: Collection[Row]) -> None:
+        """Write rows that follow those that are held, in one transaction.
+
+        Proposals and erased ids that are held already are written over (they are taken anew by each attempt).
+        """
+        ...
+
+    def finish(self, progress: Progress) -> None:
+        """Arrange what was taken for reading and mark the store as whole; may be repeated after an interruption."""
+        ...
