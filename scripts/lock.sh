@@ -17,3 +17,5 @@ compile requirements-build.in --output-file requirements-build.lock
 compile pyproject.toml --constraint requirements-build.lock --output-file requirements.lock
 compile pyproject.toml --extra dev --constraint requirements-build.lock --constraint requirements.lock \
     --output-file requirements-dev.lock
+compile pyproject.toml --extra fast --constraint requirements-build.lock --constraint requirements.lock \
+    --output-file requirements-fast.lock
