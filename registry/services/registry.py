@@ -13,7 +13,8 @@ from registry.model import ChangeSet, Problem, Proposal
 from registry.services.finding import Finder
 from registry.services.record import Record
 from registry.services.search import Hit
-from registry.store.port import Progress, Store
+from registry.store.archive import Progress
+from registry.store.port import Store
 from registry.vocabulary import Vocabulary
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
 from registry.model import ChangeSet, Entity, Observation, Post, Problem, Proposal, StatementType, Tie
-from registry.store.archive import Key, Progress, Receiving, Row
+from registry.store.archive import Key, Part, Progress, Receiving, Row
 
 AnyStatement = Entity | Tie | Post | Observation
 Place = Literal["subject", "object", "post", "body", "pool", "source"]

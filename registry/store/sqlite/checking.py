@@ -10,8 +10,10 @@ from typing import Any, Final
 from registry.model import Entity, Problem, StatementType, Tie
 from registry.model.errors import Damaged
 from registry.rules import check_statement, references
-from registry.store.port import AnyStatement, Progress
-from registry.store.sqlite.reading import SqliteReading, decoded
+from registry.store.archive import Progress
+from registry.store.port import AnyStatement
+from registry.store.rows import decoded
+from registry.store.sqlite.reading import SqliteReading
 from registry.store.sqlite.writing import entity_columns, tie_columns
 from registry.vocabulary import Vocabulary
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal
 
-from registry.model import Damaged, Proposal, StatementType, parse_statement
+from registry.model import Proposal, StatementType
 from registry.model.changes import ChangeSet
 from registry.store.port import AnyStatement, Change, EntityRow, Place, TieRow, Touched, Version
+from registry.store.rows import decoded, whole
 
 _CHANGE = "revision, id, kind, who, why, at, undoes, touched"
 
@@ -145,43 +145,21 @@ def _array(ids: Iterable[object]) -> str:
     return json.dumps([str(one) for one in ids])
 
 
-@contextlib.contextmanager
-def _whole(what: str, id: object) -> Iterator[None]:
-    """Turns a row that can not be understood into Damaged."""
-    try:
-        yield
-    except (ValueError, TypeError, LookupError) as error:
-        raise Damaged(
-            f"{what} {id} can not be read",
-            where=str(id),
-            remedy="run `integrationsnetz check`; restore the last backup",
-        ) from error
-
-
-def decoded(id: str, type: str, version: int, payload: str) -> AnyStatement:
-    """The statement of a row. Raises Damaged where it can not be understood."""
-    with _whole(type, id):
-        found = parse_statement(type, payload, version)
-        if found.id != id:
-            raise ValueError(found.id)
-        return found
-
-
 def _entity_row(row: Any) -> EntityRow:
-    with _whole("entity", row[0]):
+    with whole("entity", row[0]):
         themes = tuple(json.loads(row[4])) if row[4] != "[]" else ()
         names = tuple(json.loads(row[3]))
         return EntityRow._make((*row[:3], names, themes, *row[5:8], tuple(row[8].split()), row[9]))
 
 
 def _tie_row(row: Any) -> TieRow:
-    with _whole("tie", row[0]):
+    with whole("tie", row[0]):
         return TieRow._make((*row[:8], tuple(row[8].split()), row[9]))
 
 
 def _change(row: Any) -> Change:
     revision, id, kind, who, why, at, undoes, touched = row
-    with _whole("change", id):
+    with whole("change", id):
         return Change(revision, id, kind, who, why, datetime.fromisoformat(at), undoes, touched)
 
 
@@ -198,7 +176,7 @@ def _version(row: Any) -> Version:
 
 def _proposal(row: Any) -> Proposal:
     id, payload, state, decided_by, decided_at, note, revision = row
-    with _whole("proposal", id):
+    with whole("proposal", id):
         return Proposal(
             change_set=ChangeSet.model_validate_json(payload),
             state=state,

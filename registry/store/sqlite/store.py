@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from registry.model import ChangeSet, Conflict, NotFound, Problem, Proposal, Unavailable
-from registry.store.port import Progress, Reading
+from registry.model import ChangeSet, Problem, Unavailable
+from registry.store.archive import Progress
+from registry.store.deciding import open_proposal, refuse_erased, refuse_known
+from registry.store.port import Reading
 from registry.store.sqlite.checking import check_file, check_record
 from registry.store.sqlite.connections import Connections, Journal, make_private, transaction, translated
 from registry.store.sqlite.erasing import write_erasure
@@ -17,7 +19,7 @@ from registry.store.sqlite.library import dbapi
 from registry.store.sqlite.migrations import migrate, schema_version
 from registry.store.sqlite.reading import SqliteReading
 from registry.store.sqlite.sweeping import Sweeper
-from registry.store.sqlite.writing import refuse_erased, write_change_set
+from registry.store.sqlite.writing import write_change_set
 from registry.vocabulary import Vocabulary
 
 _SWEEP_SECONDS: Final = 2
@@ -87,10 +89,10 @@ class SqliteStore:
     def propose(self, change_set: ChangeSet) -> None:
         """Keep a change set that is not committed yet."""
         with self._writing() as connection:
-            refuse_erased(SqliteReading(connection), change_set)
+            refuse_erased(SqliteReading(connection).erased(), change_set)
             known = "SELECT 1 FROM proposals WHERE id = :id UNION SELECT 1 FROM change_sets WHERE id = :id"
             if connection.execute(known, {"id": change_set.id}).fetchone():
-                raise Conflict("this change set is known already", records=(change_set.id,), where=change_set.id)
+                raise refuse_known(change_set)
             connection.execute(
                 "INSERT INTO proposals (id, payload) VALUES (?, ?)",
                 (change_set.id, change_set.model_dump_json()),
@@ -99,7 +101,7 @@ class SqliteStore:
     def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
         """Decide an open proposal; accepting commits it in the same transaction."""
         with self._writing() as connection:
-            proposal = _open_proposal(SqliteReading(connection), id)
+            proposal = open_proposal(SqliteReading(connection), id)
             revision = None
             if verdict == "accepted":
                 revision = write_change_set(connection, proposal.change_set, self._vocabulary)
@@ -178,12 +180,3 @@ def _missing(path: Path) -> Unavailable:
         where=path.name,
         remedy="run `integrationsnetz init` or `integrationsnetz load` first, or restore the last backup",
     )
-
-
-def _open_proposal(reading: SqliteReading, id: str) -> Proposal:
-    proposal = reading.proposal(id)
-    if proposal is None:
-        raise NotFound("there is no such proposal", where=id, remedy="see the list of proposals")
-    if proposal.state != "open":
-        raise Conflict(f"the proposal is {proposal.state} already", records=(id,), where=id, remedy="reload the list")
-    return proposal

@@ -6,21 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from registry.model import (
-    ChangeSet,
-    Conflict,
-    Entity,
-    Erased,
-    Invalid,
-    Operation,
-    Put,
-    Remove,
-    StatementType,
-    Tie,
-    statement_json,
-)
-from registry.rules import attested, check_change_set, references
+from registry.model import ChangeSet, Entity, Invalid, Operation, Put, Remove, Tie, statement_json
+from registry.rules import check_change_set, references
+from registry.store.deciding import landed, refuse_erased, refuse_stale
 from registry.store.port import AnyStatement
+from registry.store.rows import TYPES, entity_row, tie_row
 from registry.store.sqlite.reading import SqliteReading
 from registry.vocabulary import Vocabulary
 
@@ -30,13 +20,13 @@ def write_change_set(connection: Any, change_set: ChangeSet, vocabulary: Vocabul
 
     Raises Erased, Conflict, Invalid; the caller rolls back.
     """
-    landed = _landed(connection, change_set)
-    if landed is not None:
-        return landed
+    before = landed(_known(connection, change_set.id), change_set)
+    if before is not None:
+        return before
     reading = SqliteReading(connection)
-    refuse_erased(reading, change_set)
+    refuse_erased(reading.erased(), change_set)
     versions = _versions(connection, change_set.operations)
-    _refuse_stale(change_set, versions)
+    refuse_stale(change_set, {id: known[:2] for id, known in versions.items()})
     problems = check_change_set(change_set, reading, vocabulary)
     if problems:
         raise Invalid.of(problems)
@@ -46,21 +36,10 @@ def write_change_set(connection: Any, change_set: ChangeSet, vocabulary: Vocabul
     return revision
 
 
-def _landed(connection: Any, change_set: ChangeSet) -> int | None:
-    """The revision of a change set that is committed already. Raises Conflict where it was another one."""
-    sql = "SELECT revision, digest FROM change_sets WHERE id = ?"
-    found = connection.execute(sql, (change_set.id,)).fetchone()
-    if found is None:
-        return None
-    revision, digest = found
-    if digest not in (None, change_set.digest()):
-        raise Conflict(
-            "another change set is committed under this id",
-            records=(change_set.id,),
-            where=change_set.id,
-            remedy="give the change set an id of its own",
-        )
-    return int(revision)
+def _known(connection: Any, id: str) -> tuple[int, str | None] | None:
+    """Revision and digest of what is committed under an id."""
+    row = connection.execute("SELECT revision, digest FROM change_sets WHERE id = ?", (id,)).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
 def write_log(connection: Any, revision: int, change_set: ChangeSet, touched: int) -> None:
@@ -82,18 +61,6 @@ def write_log(connection: Any, revision: int, change_set: ChangeSet, touched: in
     )
 
 
-def refuse_erased(reading: SqliteReading, change_set: ChangeSet) -> None:
-    """Raises Erased where the change set writes of an erased person."""
-    erased = reading.erased()
-    hit = [one.target for one in change_set.operations if one.target in erased]
-    if hit:
-        raise Erased(
-            "the person behind this id was erased at their request",
-            where=", ".join(hit),
-            remedy="leave this record out; a seat can be filled by a new entry",
-        )
-
-
 def _versions(connection: Any, operations: Iterable[Operation]) -> dict[str, tuple[int, bool, str | None]]:
     """Latest version, whether it is live, and the live payload, of every target that was ever known."""
     ids = json.dumps([one.target for one in operations])
@@ -103,22 +70,6 @@ def _versions(connection: Any, operations: Iterable[Operation]) -> dict[str, tup
         (ids,),
     )
     return {id: (version, payload is not None, payload) for id, version, payload in rows}
-
-
-def _refuse_stale(change_set: ChangeSet, versions: dict[str, tuple[int, bool, str | None]]) -> None:
-    stale = []
-    for one in change_set.operations:
-        latest, live, _ = versions.get(one.target, (0, False, None))
-        # A removed record is written anew under its latest version, never as if it had not been.
-        if one.expected != latest or (isinstance(one, Remove) and not live):
-            stale.append(one.target)
-    if stale:
-        raise Conflict(
-            "the record has changed since this change was prepared",
-            records=stale,
-            where=", ".join(stale[:5]),
-            remedy="read it again, compare, and repeat the change",
-        )
 
 
 def _write(
@@ -142,17 +93,9 @@ def _write(
     write_statements(connection, put)
 
 
-_TYPES = {
-    "e": StatementType.ENTITY,
-    "t": StatementType.TIE,
-    "p": StatementType.POST,
-    "o": StatementType.OBSERVATION,
-}
-
-
 def _version_row(operation: Operation, revision: int) -> tuple[object, ...]:
     successor = operation.successor if isinstance(operation, Remove) else None
-    type = _TYPES[operation.target[0]]
+    type = TYPES[operation.target[0]]
     gone = isinstance(operation, Remove)
     return operation.target, operation.expected + 1, str(type), revision, int(gone), successor
 
@@ -190,31 +133,16 @@ def _ref_rows(statements: Iterable[AnyStatement]) -> Iterator[tuple[str, str, st
 
 def entity_columns(entity: Entity) -> tuple[object, ...]:
     """The row of the table `entities`."""
-    return (
-        entity.id,
-        entity.family,
-        entity.kind,
-        json.dumps(entity.all_names(), ensure_ascii=False),
-        json.dumps(entity.themes),
-        str(entity.status),
-        entity.period.start,
-        entity.period.end,
-        " ".join(attested(entity)),
-        str(entity.visibility),
-    )
+    row = entity_row(entity)
+    lists = {
+        "names": json.dumps(row.names, ensure_ascii=False),
+        "themes": json.dumps(row.themes),
+        "attested": " ".join(row.attested),
+    }
+    return tuple({**row._asdict(), **lists}.values())
 
 
 def tie_columns(tie: Tie) -> tuple[object, ...]:
     """The row of the table `ties`."""
-    return (
-        tie.id,
-        tie.subject,
-        tie.role,
-        tie.object,
-        tie.theme,
-        str(tie.status),
-        tie.period.start,
-        tie.period.end,
-        " ".join(attested(tie)),
-        str(tie.visibility),
-    )
+    row = tie_row(tie)
+    return (*row[:8], " ".join(row.attested), row.visibility)
