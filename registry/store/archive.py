@@ -92,12 +92,16 @@ Row = ChangeRow | VersionRow | ProposalRow | ErasedRow
 
 
 class Receiving(Protocol):
-    """The store at the other end of a move, which can not be opened otherwise until the move is finished."""
+    """The store at the other end of a move, which can not be opened otherwise until the move is finished.
+
+    Meanwhile the instance that receives may be read: `archive` tells at any time what was taken, everything else
+    after `arrange`.
+    """
 
     def begin(self, origin: str) -> None:
         """Mark the store as the target of a move from this origin, or go on with an unfinished move from it.
 
-        Raises Conflict where the store holds anything else already.
+        Raises Conflict where the store holds anything else already, or an unfinished move from another origin.
         """
         ...
 
@@ -108,10 +112,18 @@ class Receiving(Protocol):
     def take(self, part: Part, rows: Collection[Row]) -> None:
         """Write rows that follow those that are held, in one transaction.
 
-        Proposals and erased ids that are held already are written over (they are taken anew by each attempt).
+        Proposals and erased ids that are held already are written over (they are taken anew by each attempt). Raises
+        Conflict where changes or versions do not follow those that are held: another move into the store is running.
         """
         ...
 
-    def finish(self, progress: Progress) -> None:
-        """Arrange what was taken for reading and mark the store as whole; may be repeated after an interruption."""
+    def arrange(self, progress: Progress) -> None:
+        """Arrange what was taken for reading; after an interruption it goes on where it was.
+
+        Raises Damaged where a row can not be understood.
+        """
+        ...
+
+    def finish(self) -> None:
+        """Mark the store as whole: from now on it is opened like any other."""
         ...
