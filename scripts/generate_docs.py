@@ -59,12 +59,23 @@ def vocabulary() -> str:
         ),
         "## Roles of ties",
         table(
-            ("Key", "Group", "German", "German, read back", "English", "English, read back", "Subject", "Object"),
+            (
+                "Key",
+                "Group",
+                "German",
+                "German, read back",
+                "English",
+                "English, read back",
+                "In a graph",
+                "Subject",
+                "Object",
+            ),
             (
                 (
                     code(role.key),
                     role.group,
                     *(text(lang) for lang in ("de", "en") for text in (role.label, role.inverse)),
+                    code(role.relationship),
                     ", ".join(map(code, role.subject)),
                     ", ".join(map(code, role.object)),
                 )

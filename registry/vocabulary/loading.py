@@ -39,6 +39,7 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
         lines[path.name] = _read_scheme(path, schemes, themes, problems)
     problems += _dangling(kinds, groups, roles, themes, lines)
     problems += _ambiguous(groups, roles, lines)
+    problems += _same_relationship(roles, lines)
     if problems:
         raise Invalid.of(problems)
     return Vocabulary(kinds, groups, roles, indicators, schemes, themes)
@@ -189,6 +190,15 @@ def _ambiguous(groups: dict[str, RoleGroup], roles: dict[str, Role], lines: dict
                 yield _problem(
                     Path(file), lines[file], (key, "code"), f"{text!r} is the code of {seen[lang, text]} too"
                 )
+
+
+def _same_relationship(roles: dict[str, Role], lines: dict[str, _Lines]) -> Iterator[Problem]:
+    """Types of ties that would mean two roles."""
+    seen: dict[str, str] = {}
+    for key, role in roles.items():
+        if seen.setdefault(role.relationship, key) != key:
+            text = f"{role.relationship} is the relationship of {seen[role.relationship]} too"
+            yield _problem(Path("roles.yaml"), lines["roles.yaml"], (key, "relationship"), text)
 
 
 def _given(name: str | None) -> tuple[str, ...]:

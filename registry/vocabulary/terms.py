@@ -80,11 +80,17 @@ class Role(_Term):
     label_: Annotated[Label, Field(alias="label")]
     inverse_: Annotated[Label, Field(alias="inverse")]
     noun_: Annotated[Label, Field(alias="noun")]
+    relationship_: Annotated[str, Field(alias="relationship", pattern=r"^[A-Z][A-Z0-9_]*$")] = ""
     subject: tuple[str, ...]
     object: tuple[str, ...]
     same_family: bool = False
     dated: bool = False
     maps: StandardTerms
+
+    @property
+    def relationship(self) -> str:
+        """Type of such ties in a graph database, `MODERIERT`; the key in capitals where the file names none."""
+        return self.relationship_ or self.key.upper()
 
     def label(self, lang: str) -> str:
         """Reads subject → object: *moderiert*."""

@@ -153,6 +153,16 @@ ADDED = {
         _ROLE.replace("neu", "Neue Rolle", 1),
         "key",
     ),
+    "relationship of two roles": (
+        "roles.yaml",
+        _ROLE.replace("advice,", "advice, relationship: MODERIERT,", 1),
+        "MODERIERT is the relationship of moderation too",
+    ),
+    "relationship of no form": (
+        "roles.yaml",
+        _ROLE.replace("advice,", "advice, relationship: 'A]->(x)', ", 1),
+        "relationship",
+    ),
     "role for an unknown kind": (
         "roles.yaml",
         _ROLE.replace("[actor]", "[aktor]", 1),
