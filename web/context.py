@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _
 
 from registry.model import Damaged, Unavailable
-from web.site import here, lang, registry, vocabulary
+from web.site import here, lang, registry, site, vocabulary
 
 _MENU: Final = (
     ("start.page", _("Start")),
@@ -40,9 +41,13 @@ def menu() -> list[MenuItem]:
 
 def revision() -> int | None:
     """Number of the last commit; None where the store does not answer, so that an error page can still be made."""
+    if site().outage.lasts() and not g.get("asks"):
+        return None
     try:
         return registry().revision()
     except (Unavailable, Damaged):
+        g.silent = True
+        site().outage.failed(g.get("began", monotonic()))
         return None
 
 
@@ -71,6 +76,11 @@ def _address_with(key: str, value: str) -> str:
     return f"{request.path}?{urlencode([*request.args.items(multi=True), (key, value)])}"
 
 
+def _address_again() -> str:
+    """The address of this page, with its query."""
+    return request.full_path if request.query_string else request.path
+
+
 def _stand_day() -> str:
     return here().stand.isoformat()
 
@@ -81,6 +91,7 @@ def install(app: Flask) -> None:
     app.before_request(_check_stand)
     app.jinja_env.globals.update(
         other_arguments=_other_arguments,
+        address_again=_address_again,
         address_plain=_address_plain,
         address_today=_address_today,
         address_with=_address_with,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from time import monotonic
 from typing import Final
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
-from web.site import Here, lang, today
+from web.site import Here, NoDay, lang, site, today
 
 _LOG = logging.getLogger(__name__)
 _STATUS: Final[tuple[tuple[type[IntegrationsnetzError], int], ...]] = (
@@ -23,15 +24,19 @@ _STATUS: Final[tuple[tuple[type[IntegrationsnetzError], int], ...]] = (
     (Damaged, 500),
 )
 
+RETRY_AFTER: Final = 30
+"""Seconds after which a 503 asks to come back: a server of the store that is started anew needs 12 to 31 of them."""
+
 
 @dataclass(frozen=True)
 class Trouble:
-    """What an error page says beside its heading: `what`, `where` and `remedy` come from the error, in English."""
+    """What an error page says beside the heading and the sentences that belong to its status."""
 
     status: int
-    what: str = ""
-    where: str = ""
-    remedy: str = ""
+    told: str = ""
+    """The error's own words, where they are meant for the reader and in their language."""
+    detail: str = ""
+    """What the record's rooms say of it, in English: shown in small print."""
 
 
 def status_of(error: IntegrationsnetzError) -> int:
@@ -45,9 +50,15 @@ def _domain_error(error: IntegrationsnetzError) -> ResponseReturnValue:
         # For good: a merge may be undone, but then the page itself is there again.
         return redirect(url_for("actors.one", id=successor), code=301)
     status = status_of(error)
+    if isinstance(error, Unavailable):
+        site().outage.failed(g.get("began", monotonic()))
     if status >= 500:
+        # For the log alone: it may name hosts and files.
         _LOG.error("%s: %s", type(error).__name__, error)
-    return _page(Trouble(status, error.what, error.where, error.remedy))
+        return _page(Trouble(status))
+    if isinstance(error, NoDay):
+        return _page(Trouble(status, told=f"{error.what} {error.remedy}"))
+    return _page(Trouble(status, detail=str(error)))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -63,13 +74,20 @@ def _unknown_error(error: Exception) -> ResponseReturnValue:
     return _page(Trouble(500))
 
 
+def unavailable() -> Response:
+    """The page that says that the registry can not be reached at present."""
+    return _page(Trouble(503))
+
+
 def _page(trouble: Trouble) -> Response:
     # An invalid Stand must not keep its own error page from being made.
     if "here" not in g:
         g.here = Here(lang(), today(), stand_given=False)
-    searched = request.path.rsplit("/", 1)[-1] if trouble.status == 404 else ""
     template = "errors/plain.html" if trouble.status >= 500 else "errors/page.html"
-    return make_response(render_template(template, trouble=trouble, searched=searched), trouble.status)
+    response = make_response(render_template(template, trouble=trouble), trouble.status)
+    if trouble.status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def install(app: Flask) -> None:

@@ -17,6 +17,7 @@ from registry.access import PUBLIC_VIEWER, Viewer
 from registry.model import Invalid
 from registry.services import Record, Registry
 from registry.vocabulary import Vocabulary
+from web.outage import Outage
 from web.texts import gettext
 
 LANGUAGES: Final = ("de", "en")
@@ -24,12 +25,17 @@ _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEY: Final = "integrationsnetz"
 
 
+class NoDay(Invalid):
+    """A Stand that is no day; what it says is for the reader, in their language."""
+
+
 @dataclass(frozen=True)
 class Site:
-    """What one process serves: the registry and the snapshots taken from it."""
+    """What one process serves: the registry, the snapshots taken from it, and whether the store answers."""
 
     registry: Registry
     snapshots: SnapshotCache
+    outage: Outage
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class Here:
 
 def install(app_extensions: dict[str, object], registry: Registry) -> Site:
     """Make a registry the one that an application serves."""
-    made = Site(registry, SnapshotCache())
+    made = Site(registry, SnapshotCache(), Outage())
     app_extensions[_KEY] = made
     return made
 
@@ -66,7 +72,7 @@ def vocabulary() -> Vocabulary:
 
 
 def here() -> Here:
-    """Where the reader of the current request is. Raises Invalid for a Stand that is no date."""
+    """Where the reader of the current request is. Raises NoDay for a Stand that is no date."""
     if "here" not in g:
         given = parse_stand(request.args.get("stand", "").strip())
         g.here = Here(lang(), given or today(), given is not None)
@@ -85,7 +91,7 @@ def today() -> date:
 
 
 def parse_stand(text: str) -> date | None:
-    """The day of a `stand` parameter, `2012-10-30`; None where it is empty. Raises Invalid."""
+    """The day of a `stand` parameter, `2012-10-30`; None where it is empty. Raises NoDay."""
     if not text:
         return None
     if not _DAY.fullmatch(text):
@@ -97,7 +103,7 @@ def parse_stand(text: str) -> date | None:
 
 
 def _no_date(text: str) -> NoReturn:
-    raise Invalid(
+    raise NoDay(
         gettext("„%(text)s“ ist kein Tag.", text=text[:40]),
         where="stand",
         remedy=gettext("Schreiben Sie den Stand als Jahr-Monat-Tag, zum Beispiel 2012-10-30."),

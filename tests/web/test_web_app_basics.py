@@ -128,7 +128,7 @@ def test_a_store_that_is_gone_gives_503_and_a_plain_page(tmp_path: Path) -> None
     assert client.get("/health").status_code == 503
     answer = client.get("/de/")
     assert answer.status_code == 503
-    assert "Das Register antwortet gerade nicht" in answer.text
+    assert "Das Register ist zurzeit nicht erreichbar" in answer.text
     assert "Traceback" not in answer.text
 
 
