@@ -1,20 +1,24 @@
-"""Opens a registry by the URL of its store: the only place that picks an adapter."""
+"""Opens a store or a registry by the URL of its store: the only place that picks an adapter."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from registry.model import Invalid, Unavailable
 from registry.services import Registry
+from registry.store.port import Store
 from registry.store.sqlite import SqliteStore
 from registry.vocabulary import Vocabulary, load_vocabulary
 
 VARIABLE: Final = "INTEGRATIONSNETZ_STORE"
 DEFAULT: Final = "sqlite:///data/registry.db"
-_FORM: Final = "name it sqlite:///path/to/file.db (a fourth slash makes the path absolute; # is written %23)"
+_FORM: Final = (
+    "name it sqlite:///path/to/file.db (a fourth slash makes the path absolute; # is written %23)"
+    " or neo4j://host:7687 (neo4j+s:// with encryption)"
+)
 
 
 def store_url(given: str | None = None) -> str:
@@ -25,25 +29,77 @@ def store_url(given: str | None = None) -> str:
 def open_registry(url: str, *, create: bool = False) -> Registry:
     """Open the registry that the URL names; with `create`, make an empty store where there is none.
 
-    Raises Invalid for a URL of no known form, Unavailable where the store can not be opened, Damaged where it is
-    not whole.
+    Raises what `open_store` raises.
     """
     vocabulary = load_vocabulary()
+    return Registry(_opened(url, vocabulary, create=create, receiving=False), vocabulary, without_secret(url))
+
+
+def open_store(url: str, *, create: bool = False, receiving: bool = False) -> Store:
+    """Open the store that the URL names; `receiving` opens the target of an unfinished move, too.
+
+    Raises Invalid for a URL of no known form, Unavailable where the store can not be opened or a move into it is
+    unfinished, Damaged where it is not whole.
+    """
+    return _opened(url, load_vocabulary(), create=create, receiving=receiving)
+
+
+def without_secret(url: str) -> str:
+    """The URL without user and password, for logs and pages."""
+    scheme, separator, rest = url.partition("://")
+    return url if rest.startswith("/") else scheme + separator + rest.rpartition("@")[2]
+
+
+def origin(url: str) -> str:
+    """What names the store wherever one stands, and whatever options the URL has: for the mark of a move."""
+    scheme, _, rest = without_secret(url).partition("://")
+    place = rest.partition("?")[0]
+    return f"sqlite:///{Path(unquote(place[1:])).resolve()}" if scheme == "sqlite" else f"{scheme}://{place}"
+
+
+class _Adapter(Protocol):
+    def __call__(self, url: str, vocabulary: Vocabulary, *, create: bool, receiving: bool) -> Store: ...
+
+
+def _opened(url: str, vocabulary: Vocabulary, *, create: bool, receiving: bool) -> Store:
+    adapter = _ADAPTERS.get(url.partition("://")[0])
+    if adapter is None:
+        raise _unknown(url)
+    return adapter(url, vocabulary, create=create, receiving=receiving)
+
+
+def _unknown(url: str) -> Invalid:
+    return Invalid("the store's URL has no known form", where=without_secret(url), remedy=_FORM)
+
+
+def _neo4j(url: str, vocabulary: Vocabulary, *, create: bool, receiving: bool) -> Store:
+    from registry.store.neo4j_store import Neo4jStore  # its driver takes a moment to import
+
+    return Neo4jStore.at(url, vocabulary, create=create, receiving=receiving)
+
+
+def _sqlite(url: str, vocabulary: Vocabulary, *, create: bool, receiving: bool) -> Store:
     parts = urlsplit(url)
     if not url.startswith("sqlite:///") or len(parts.path) < 2 or parts.fragment:
-        raise Invalid("the store's URL has no known form", where=_without_secret(url), remedy=_FORM)
-    return Registry(_sqlite(parts.path, parts.query, vocabulary, create=create), vocabulary, url)
-
-
-def _sqlite(path: str, query: str, vocabulary: Vocabulary, *, create: bool) -> SqliteStore:
-    options = parse_qs(query, keep_blank_values=True)
+        raise _unknown(url)
+    options = parse_qs(parts.query, keep_blank_values=True)
     journal = options.pop("journal", ["wal"])[-1]
     if options or journal not in ("wal", "delete"):
-        raise Invalid("the store's URL has an unknown option", where=query, remedy="only ?journal=delete is known")
-    file = Path(unquote(path[1:]))
+        raise Invalid(
+            "the store's URL has an unknown option", where=parts.query, remedy="only ?journal=delete is known"
+        )
+    file = Path(unquote(parts.path[1:]))
     if create:
         _make_folder(file.parent)
-    return SqliteStore(file, vocabulary, create=create, journal="delete" if journal == "delete" else "wal")
+    kept: Literal["wal", "delete"] = "delete" if journal == "delete" else "wal"
+    return SqliteStore(file, vocabulary, create=create, receiving=receiving, journal=kept)
+
+
+_ADAPTERS: Final[dict[str, _Adapter]] = {
+    "sqlite": _sqlite,
+    **dict.fromkeys(("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"), _neo4j),
+}
+"""By the scheme of the URL."""
 
 
 def _make_folder(folder: Path) -> None:
@@ -55,8 +111,3 @@ def _make_folder(folder: Path) -> None:
             where=folder.name,
             remedy="name a place that this user may write to",
         ) from error
-
-
-def _without_secret(url: str) -> str:
-    parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rsplit("@", 1)[-1]).geturl()

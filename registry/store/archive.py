@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final, Literal, NamedTuple, Protocol
 
+from registry.model import Conflict, Unavailable
+
 Progress = Callable[[int, int], object]
 """Called now and then with how much is done and how much there is."""
 
@@ -127,3 +129,35 @@ class Receiving(Protocol):
     def finish(self) -> None:
         """Mark the store as whole: from now on it is opened like any other."""
         ...
+
+
+def filled(where: str) -> Conflict:
+    """The error for a target that holds anything."""
+    return Conflict(
+        "the store holds a record already", where=where, remedy="name a new store: nothing is moved into another record"
+    )
+
+
+def from_elsewhere(where: str, origin: str) -> Conflict:
+    """The error for a target into which another source was being moved."""
+    return Conflict(
+        f"a move from {origin} into this store is not finished",
+        where=where,
+        remedy="repeat that move, or name a new store",
+    )
+
+
+def overtaken(where: str) -> Conflict:
+    """The error for rows that do not follow those that are held."""
+    return Conflict(
+        "another move into this store has gone further", where=where, remedy="let one end, then repeat the move"
+    )
+
+
+def unfinished(where: str, origin: str) -> Unavailable:
+    """The error for opening or using a store whose move is not finished."""
+    return Unavailable(
+        f"a record is being moved into this store from {origin}, and it is not whole yet",
+        where=where,
+        remedy="wait for it; where it was stopped, repeat the same `integrationsnetz move`, which goes on",
+    )

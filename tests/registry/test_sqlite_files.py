@@ -276,7 +276,7 @@ def test_an_unknown_option_in_the_url_is_refused(tmp_path: Path, query: str) -> 
 
 def test_a_secret_in_a_url_does_not_reach_the_error() -> None:
     with pytest.raises(Invalid) as caught:
-        open_registry("neo4j://leser:geheim@beispiel.invalid/db")
+        open_registry("postgres://leser:geheim@beispiel.invalid/db")
     assert "geheim" not in str(caught.value)
 
 

@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from registry.model import Proposal, StatementType
 from registry.model.changes import ChangeSet
+from registry.store.archive import Key, Part, Row
 from registry.store.port import AnyStatement, Change, EntityRow, Place, TieRow, Touched, Version
 from registry.store.rows import decoded, whole
+from registry.store.sqlite.archiving import archived
 
 _CHANGE = "revision, id, kind, who, why, at, undoes, touched"
 
@@ -136,6 +138,10 @@ class SqliteReading:
     def erased(self) -> frozenset[str]:
         """Ids of erased persons."""
         return frozenset(row[0] for row in self._rows("SELECT id FROM erased"))
+
+    def archive(self, part: Part, after: Key = ()) -> Iterator[Row]:
+        """Every row of a part after a key, in the order of the key."""
+        return archived(self._connection, part, after)
 
 
 _PROPOSAL = "SELECT id, payload, state, decided_by, decided_at, decision_note, revision FROM proposals"

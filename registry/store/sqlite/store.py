@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Problem, Unavailable
-from registry.store.archive import Progress
+from registry.store.archive import Progress, unfinished
 from registry.store.deciding import open_proposal, refuse_erased, refuse_known
 from registry.store.port import Reading
 from registry.store.sqlite.checking import check_file, check_record
@@ -18,6 +18,7 @@ from registry.store.sqlite.erasing import write_erasure
 from registry.store.sqlite.library import dbapi
 from registry.store.sqlite.migrations import migrate, schema_version
 from registry.store.sqlite.reading import SqliteReading
+from registry.store.sqlite.receiving import SqliteReceiving, origin_of
 from registry.store.sqlite.sweeping import Sweeper
 from registry.store.sqlite.writing import write_change_set
 from registry.vocabulary import Vocabulary
@@ -28,16 +29,25 @@ _SWEEP_SECONDS: Final = 2
 class SqliteStore:
     """One file in WAL mode. Any number of threads and processes may read and write through their own instances."""
 
-    def __init__(self, path: Path, vocabulary: Vocabulary, *, create: bool = False, journal: Journal = "wal") -> None:
-        """Open the file and bring its schema up to date.
+    def __init__(
+        self,
+        path: Path,
+        vocabulary: Vocabulary,
+        *,
+        create: bool = False,
+        receiving: bool = False,
+        journal: Journal = "wal",
+    ) -> None:
+        """Open the file and bring its schema up to date; with `receiving`, also where a move into it is unfinished.
 
-        Raises Unavailable where the file is missing (and `create` is not set), can not be opened, or the
-        library is too old; Damaged where it is no SQLite file of ours.
+        Raises Unavailable where the file is missing (and `create` is not set), can not be opened, a move into it is
+        unfinished, or the library is too old; Damaged where it is no SQLite file of ours.
         """
         if not create and not (path.is_file() and path.stat().st_size):
             raise _missing(path)
         self._vocabulary = vocabulary
         self._path = path
+        self._receiving = receiving
         self._sweeper = Sweeper()
         self._connections = Connections(path, journal=journal)
         if create:
@@ -55,7 +65,14 @@ class SqliteStore:
         if not create and schema_version(connection) == 0:
             raise _missing(self._path)
         migrate(connection)
+        self._refuse_unfinished(connection, receiving=self._receiving)
         self._sweep(wait=0)  # what a killed process may have left undone
+
+    def _refuse_unfinished(self, connection: Any, *, receiving: bool = False) -> None:
+        """Raises Unavailable while a record is moved into the file, except for the instance that is `receiving` it."""
+        origin = origin_of(connection)
+        if origin is not None and not receiving:
+            raise unfinished(self._path.name, origin)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[SqliteReading]:
@@ -65,8 +82,8 @@ class SqliteStore:
                 yield SqliteReading(connection)
             else:
                 with transaction(connection, write=False):
-                    # SQLite fixes the view at the first question, the port at its opening.
-                    connection.execute("SELECT 1 FROM change_sets LIMIT 1").fetchone()
+                    # SQLite fixes the view at the first question (this one), the port at its opening.
+                    self._refuse_unfinished(connection, receiving=self._receiving)
                     yield SqliteReading(connection)
 
     def read(self) -> contextlib.AbstractContextManager[Reading]:
@@ -74,9 +91,15 @@ class SqliteStore:
         return self._reading()
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Any]:
+    def _taking(self) -> Iterator[Any]:
         connection = self._connections.get("write")
         with translated(self._path), transaction(connection, write=True):
+            yield connection
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with self._taking() as connection:
+            self._refuse_unfinished(connection)
             yield connection
         if self._sweeper.pending:
             self._sweep(wait=0)
@@ -127,6 +150,8 @@ class SqliteStore:
     def backup(self, target: Path) -> None:
         """Copy the store to a new file while others go on (SQLite's online backup)."""
         source = self._connections.get("write")
+        with translated(self._path):
+            self._refuse_unfinished(source)
         try:
             make_private(target)
         except FileExistsError as error:
@@ -144,8 +169,14 @@ class SqliteStore:
         """Integrity of the file and every rule of the model."""
         connection = self._connections.get("read")
         with translated(self._path), transaction(connection, write=False):
+            self._refuse_unfinished(connection)
             found = list(check_file(connection))
             return found or list(check_record(connection, self._vocabulary, progress or _silent))
+
+    def receive(self) -> SqliteReceiving:
+        """Take over the record of another store; from now on this instance is the one that receives."""
+        self._receiving = True
+        return SqliteReceiving(self._path.name, self._taking, lambda: self._sweep(wait=_SWEEP_SECONDS))
 
     def close(self) -> None:
         """Close all connections of this process."""
