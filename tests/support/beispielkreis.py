@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from record_making import create, edit, entity, entity_id, note, observation, post, remove, source, tie
 
-from registry.access import STAFF_VIEWER
 from registry.model import Contact, Entity, Flag, LocalText, Period, Size
 from registry.model.changes import ChangeSet
 from registry.services import Registry
@@ -210,23 +210,29 @@ def _others() -> list[Any]:
     ]
 
 
-def change_sets() -> list[ChangeSet]:
-    """The change sets that make the record, in order."""
+@cache
+def change_sets() -> tuple[ChangeSet, ...]:
+    """The change sets that make the record, in order; always the same ones, so that two stores get the same record.
+
+    It is loaded, an association is renamed, another is merged into it.
+    """
     many = [entity("verein", f"Verein Nr. {n:02} (Beispiel)", id=one, sources=_told()) for n, one in enumerate(MANY)]
-    first = create(*_entities(), *many, kind="seed", why="Beispielkreis geladen")
-    second = create(*_ties(), *_others(), kind="seed", why="Beziehungen des Beispielkreises geladen")
-    return [first, second]
+    entities = [*_entities(), *many]
+    written = {one.id: one.model_copy(update={"version": 1}) for one in entities}
+    club, double = written[ID["verein"]], written[ID["doppelt"]]
+    renamed = club.model_copy(update={"aliases": (*club.aliases, "Musterverein")})
+    return (
+        create(*entities, kind="seed", why="Beispielkreis geladen"),
+        create(*_ties(), *_others(), kind="seed", why="Beziehungen des Beispielkreises geladen"),
+        edit(renamed, why="Kurzname ergänzt"),
+        remove(double, successor=club.id, kind="merge", why="Doppelt erfasst"),
+    )
 
 
 def fill_registry(registry: Registry) -> None:
-    """Write the record: load it, rename an association, merge one into another."""
+    """Write the record."""
     for one in change_sets():
         registry.commit(one)
-    with registry.reading(STAFF_VIEWER) as record:
-        club, double = record.entity(ID["verein"]), record.entity(ID["doppelt"])
-    renamed = club.model_copy(update={"aliases": (*club.aliases, "Musterverein")})
-    registry.commit(edit(renamed, why="Kurzname ergänzt"))
-    registry.commit(remove(double, successor=club.id, kind="merge", why="Doppelt erfasst"))
 
 
 __all__ = ["DATE", "ID", "MANY", "POSTS", "TIES", "change_sets", "fill_registry"]

@@ -1,0 +1,96 @@
+"""Every address of an application on a record: from its routes, from all entities, and from the links of its lists."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from registry.access import PUBLIC_VIEWER
+from registry.model import StatementType
+from registry.services import Record, Registry
+
+LANGUAGES = ("de", "en")
+QUERIES = ("integration", "Kreis Una", "netzwerk sprache", "verein", "Müttertreff", "kita rucksack", "xyzzyx", "9")
+EVERY = 25
+"""Of ties, posts and observations every so many-th has its history looked at."""
+_PAGES = {
+    "actor": "actors.one",
+    "area": "areas.one",
+    "offer": "offers.one",
+    "goal": "goals.one",
+    "document": "documents.one",
+}
+_LINK = re.compile(r'(?:href|src|action|data-network|data-suggest)="(/[^"#]*)')
+
+
+def addresses(app: Flask) -> list[str]:
+    """Every page of every entity in both languages, everything without an id, and where the lists lead; each once."""
+    registry: Registry = app.extensions["integrationsnetz"].registry
+    with app.test_request_context(), registry.reading(PUBLIC_VIEWER) as record:
+        single = [*_without_id(app), *_searches()]
+        found = [*single, *_of_entities(app, registry, record), *_of_changes(app, record)]
+    client = app.test_client()
+    for one in single:
+        found += _links(client, one)
+    return list(dict.fromkeys(found))
+
+
+def endpoints(app: Flask, walked: list[str]) -> set[str]:
+    """The endpoints of these addresses."""
+    match = app.url_map.bind("localhost").match
+    return {str(match(one.split("?", 1)[0])[0]) for one in walked}
+
+
+def answer(client: FlaskClient, address: str) -> tuple[int, str, str | None, bytes]:
+    """Status, kind of content, where it leads and the content itself."""
+    with client.get(address) as found:
+        return found.status_code, found.content_type, found.headers.get("Location"), found.data
+
+
+def _without_id(app: Flask) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        if rule.arguments <= {"lang"}:
+            yield from ([rule.rule.replace("<any(de,en):lang>", one) for one in LANGUAGES] if rule.arguments else [rule.rule])
+
+
+def _searches() -> list[str]:
+    pages = ("suche?q=", "suche/vorschlaege?id=x&q=", "akteure?q=")
+    return [f"/{lang}/{page}{words}" for lang in LANGUAGES for page in pages for words in QUERIES]
+
+
+def _of_entities(app: Flask, registry: Registry, record: Record) -> Iterator[str]:
+    address = _addresses_of(app)
+    for row in record.entity_rows():
+        family = registry.vocabulary.family(row.kind)
+        for lang in LANGUAGES:
+            yield address(_PAGES[family], lang, row.id)
+            yield address("changes.history", lang, row.id)
+            if family == "document":
+                yield address("sources.document", lang, row.id)
+    for type in (StatementType.TIE, StatementType.POST, StatementType.OBSERVATION):
+        for one in islice(record.scan(type), 0, None, EVERY):
+            yield from (address("changes.history", lang, one.id) for lang in LANGUAGES)
+
+
+def _of_changes(app: Flask, record: Record) -> Iterator[str]:
+    address = _addresses_of(app)
+    for change in record.changes(limit=200):
+        yield from (address("changes.one", lang, change.id) for lang in LANGUAGES)
+
+
+def _addresses_of(app: Flask) -> Callable[[str, str, str], str]:
+    rules = {rule.endpoint: rule.rule for rule in app.url_map.iter_rules()}
+    return lambda endpoint, lang, id: rules[endpoint].replace("<any(de,en):lang>", lang).replace("<id>", id)
+
+
+def _links(client: FlaskClient, address: str) -> list[str]:
+    status, kind, _, content = answer(client, address)
+    if status != 200 or not kind.startswith("text/html"):
+        return []
+    found = map(html.unescape, _LINK.findall(content.decode()))
+    return [one for one in found if not one.startswith("/static/")]
