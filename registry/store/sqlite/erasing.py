@@ -45,7 +45,7 @@ class _Held:
         """Every version, live and past, that has a payload."""
         live = "SELECT id, type, version, payload, 1 FROM statements"
         past = "SELECT id, type, version, payload, 0 FROM versions WHERE payload IS NOT NULL"
-        return (Payload(*row[:4], bool(row[4])) for row in self._connection.execute(f"{live} UNION ALL {past}"))
+        return (Payload._make((*row[:4], bool(row[4]))) for row in self._connection.execute(f"{live} UNION ALL {past}"))
 
     def changes_of(self, ids: Collection[str]) -> Collection[int]:
         """Revisions of the change sets that touched any of these statements."""
