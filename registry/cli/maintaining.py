@@ -15,6 +15,7 @@ from registry.cli.options import json_option, opened, operator, print_json, prog
 from registry.model import Unavailable, Visibility
 from registry.services.editing import undo as undone
 from registry.services.exchange import export_parts
+from registry.store.moving import digest
 
 _PLURALS: Final = {"entity": "entities", "tie": "ties", "post": "posts", "observation": "observations"}
 
@@ -34,26 +35,35 @@ def init(store: str | None) -> None:
 
 @click.command()
 @store_option
+@click.option("--hash", "hashed", is_flag=True, help="Tell a hash of all contents, history too, to compare stores.")
 @json_option
-def check(store: str | None, as_json: bool) -> None:
+def check(store: str | None, hashed: bool, as_json: bool) -> None:
     """Check the store's integrity and every rule of the model; exit code 1 where problems are found.
 
     \b
-    Example:
+    Examples:
       integrationsnetz check --json
+      integrationsnetz check --hash
     """
+    content = None
     with opened(store) as registry:
         with progress("Checking") as tell:
             problems = registry.check(tell)
+        if hashed:
+            with progress("Hashing") as tell:
+                content = digest(registry.fingerprint(tell))
         with registry.reading(STAFF_VIEWER) as record:
             counts = record.counts()
     if as_json:
-        print_json({"counts": counts, "problems": [asdict(one) for one in problems]})
+        more = {"content": content} if content else {}
+        print_json({"counts": counts, "problems": [asdict(one) for one in problems], **more})
     else:
         for problem in problems:
             click.echo(f"{problem.rule}: {problem}")
         sums = ", ".join(f"{number} {_PLURALS[name]}" for name, number in counts.items())
         click.echo(f"{len(problems)} problems in {sums}.")
+        if content:
+            click.echo(f"content {content}")
     if problems:
         raise SystemExit(1)
 

@@ -14,6 +14,7 @@ from registry.services.finding import Finder
 from registry.services.record import Record
 from registry.services.search import Hit
 from registry.store.archive import Progress
+from registry.store.moving import Fingerprint, fingerprint
 from registry.store.port import Store
 from registry.vocabulary import Vocabulary
 
@@ -89,6 +90,11 @@ class Registry:
     def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of the store and every rule of the model; empty where all is well."""
         return self._store.check(progress)
+
+    def fingerprint(self, progress: Progress | None = None) -> Fingerprint:
+        """Rows and hash of all that the store holds: equal for two stores with the same record and past."""
+        with self._store.read() as reading:
+            return fingerprint(reading, progress)
 
     def commit_prepared(self, prepare: Callable[[Record], ChangeSet]) -> tuple[ChangeSet, int]:
         """Prepare a change set from the present record and commit it. Raises what preparing and `commit` raise."""
