@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from registry.model import Invalid, Unavailable
 from registry.services import Registry
+from registry.store.late import LateStore
 from registry.store.port import Store
 from registry.store.sqlite import SqliteStore
 from registry.vocabulary import Vocabulary, load_vocabulary
@@ -33,6 +34,18 @@ def open_registry(url: str, *, create: bool = False) -> Registry:
     """
     vocabulary = load_vocabulary()
     return Registry(_opened(url, vocabulary, create=create, receiving=False), vocabulary, without_secret(url))
+
+
+def late_registry(url: str) -> Registry:
+    """The registry that the URL names, its store opened when it is first asked for something (see `LateStore`).
+
+    Raises Invalid for a URL of no known form; what else opening raises, every use raises until it succeeds.
+    """
+    vocabulary = load_vocabulary()
+    if url.partition("://")[0] not in _ADAPTERS:
+        raise _unknown(url)
+    store = LateStore(lambda: _opened(url, vocabulary, create=False, receiving=False))
+    return Registry(store, vocabulary, without_secret(url))
 
 
 def open_store(url: str, *, create: bool = False, receiving: bool = False) -> Store:

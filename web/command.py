@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
 import threading
+from time import sleep
 from typing import Any, Final
 
 import click
@@ -16,12 +18,15 @@ from gunicorn.config import Config
 from graph.listing import list_actors
 from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
-from registry.model import Unavailable
-from registry.opening import open_registry, store_url
+from registry.model import IntegrationsnetzError, Unavailable, Unreachable
+from registry.opening import late_registry, store_url
 from web.app import create_app
 from web.site import Site, today
 
 THREADS: Final = 8
+_AGAIN: Final = 2.0
+"""Seconds between two attempts to warm up."""
+_LOG = logging.getLogger(__name__)
 _MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk it can stall a worker
 
 
@@ -39,13 +44,27 @@ def serve(store: str | None, host: str, port: int, workers: int) -> None:
       integrationsnetz serve --port 8080 --store sqlite:///data/copy.db
     """
     url = store_url(store)
-    with opened(url) as registry:  # a missing or damaged store is said here, not by each worker
-        revision = registry.revision()
+    revision = _revision(url)
     check_free(host, port)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving revision {revision} at http://{shown}:{port}/ (Ctrl+C ends)")
+    what = f" revision {revision}" if revision is not None else ""
+    click.echo(f"Serving{what} at http://{shown}:{port}/ (Ctrl+C ends)")
     sys.stdout.flush()
     Server(url, host=shown, port=port, workers=workers).run()
+
+
+def _revision(url: str) -> int | None:
+    """The record's revision; None, said on standard error, where its server does not answer (yet).
+
+    Machines start their services in any order, so that is no reason not to start. A wrong password, a missing or
+    damaged store and the like do not pass by waiting: they are said here, not by each worker.
+    """
+    try:
+        with opened(url) as registry:
+            return registry.revision()
+    except Unreachable as error:
+        click.echo(f"Not there yet: {error}. Until then every page answers 503.", err=True)
+        return None
 
 
 def check_free(host: str, port: int) -> None:
@@ -88,16 +107,27 @@ class Server(BaseApplication):  # type: ignore[misc]
                 config.set(key, value)
 
     def load(self) -> Flask:
-        """The application of one worker."""
-        registry = open_registry(self._url)
-        app = create_app(registry)
+        """The application of one worker; its store may come later: a worker can be replaced during an outage."""
+        app = create_app(late_registry(self._url))
         threading.Thread(target=warm, args=(app.extensions["integrationsnetz"],), daemon=True).start()
         return app
 
 
 def warm(site: Site) -> None:
-    """Take the snapshot, its order of names and the search index before the first reader asks for them."""
-    with site.registry.reading(PUBLIC_VIEWER) as record:
-        current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
-    list_actors(current)
-    site.registry.search("integration", PUBLIC_VIEWER)
+    """Take the snapshot, its order of names and the search index before the first reader asks for them.
+
+    As soon as the store answers, if it does not yet; for other reasons the pages themselves say why.
+    """
+    while True:
+        try:
+            with site.registry.reading(PUBLIC_VIEWER) as record:
+                current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
+            list_actors(current)
+            site.registry.search("integration", PUBLIC_VIEWER)
+        except Unavailable:
+            sleep(_AGAIN)
+        except IntegrationsnetzError as error:
+            _LOG.error("not warmed up: %s", error)
+            return
+        else:
+            return

@@ -10,6 +10,7 @@ from registry.model.errors import (
     NotFound,
     Problem,
     Unavailable,
+    Unreachable,
 )
 from registry.model.ids import derived_id, new_id
 from registry.model.periods import UNKNOWN, Period
@@ -59,6 +60,7 @@ __all__ = [
     "Status",
     "Tie",
     "Unavailable",
+    "Unreachable",
     "Visibility",
     "derived_id",
     "new_id",

@@ -73,5 +73,9 @@ class Unavailable(IntegrationsnetzError):
     """The store cannot answer now (missing, locked, read-only, full, too old a library)."""
 
 
+class Unreachable(Unavailable):
+    """The store's server does not answer; it may do so again without anybody's help, as when it is being started."""
+
+
 class Damaged(IntegrationsnetzError):
     """The store answers, but what it holds is not whole."""

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from record_making import create, verein
 
-from registry.model import Unavailable
+from registry.model import Invalid, Unavailable
+from registry.opening import late_registry, open_registry
 from registry.store.late import LateStore
 from registry.store.port import Store
 from registry.store.sqlite import SqliteStore
@@ -77,3 +78,15 @@ def test_threads_that_come_while_it_is_opened_wait_and_get_the_same(tmp_path: Pa
                 one.join()
             assert outcomes == [expected] * 6
         assert len(opened) == 2
+
+
+def test_a_late_registry_needs_a_known_url_and_nothing_else(tmp_path: Path) -> None:
+    """What can never be right is refused at once; what is not there yet is awaited."""
+    with pytest.raises(Invalid, match="known form"):
+        late_registry("postgres://user:secret@host/db")
+    url = f"sqlite:///{tmp_path}/registry.db"
+    with closing(late_registry(url)) as registry:
+        with pytest.raises(Unavailable, match="init"):
+            registry.revision()
+        open_registry(url, create=True).close()
+        assert registry.revision() == 0

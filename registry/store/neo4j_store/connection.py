@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from neo4j import READ_ACCESS, Driver, GraphDatabase, ManagedTransaction, Query,
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
+    ConnectionAcquisitionTimeoutError,
     DriverError,
     IncompleteCommit,
     Neo4jError,
@@ -19,14 +21,21 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from registry.model import Damaged, Unavailable
+from registry.model import Damaged, Unavailable, Unreachable
 from registry.store.neo4j_store.address import Address
 from registry.store.neo4j_store.asking import Within
 
 _Result = TypeVar("_Result")
 
+# What the driver says of its attempts names hosts, and would come before the one sentence of ours; who wants it adds a
+# handler.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
+
 # A visitor waits for a page: a server that does not answer is said to be away within five seconds.
 _CONNECT_SECONDS: Final = 2.0
+_ACQUIRE_SECONDS: Final = 2.0
+_RETRY_READ_SECONDS: Final = 1.5
+"""Less than a connection may take: against a server that hangs a reading is not tried twice."""
 _RETRY_SECONDS: Final = 4.0
 _READ_SECONDS: Final = 60.0
 _WRITE_SECONDS: Final = 900.0
@@ -65,7 +74,7 @@ class Connection:
                 self.address.uri,
                 auth=(self.address.user, self.address.password),
                 connection_timeout=_CONNECT_SECONDS,
-                connection_acquisition_timeout=_RETRY_SECONDS,
+                connection_acquisition_timeout=_ACQUIRE_SECONDS,
                 max_transaction_retry_time=_RETRY_SECONDS,
                 # A connection that has been idle is tried before it is used: the server may have been restarted.
                 liveness_check_timeout=2.0,
@@ -87,7 +96,7 @@ class Connection:
         def read(transaction: ManagedTransaction) -> list[Record]:
             return list(transaction.run(query, parameters))
 
-        with translated(), self.session() as session:
+        with translated(), self.session(max_transaction_retry_time=_RETRY_READ_SECONDS) as session:
             return session.execute_read(read)
 
     def stream(self, query: LiteralString, **parameters: object) -> Iterator[Record]:
@@ -133,9 +142,11 @@ def translated() -> Iterator[None]:
         yield
     except AuthError as error:
         raise _unavailable("Neo4j refuses the user or the password", "check the user and the password") from error
-    except (ServiceUnavailable, SessionExpired) as error:
-        raise _unavailable(
-            "the Neo4j server does not answer", "start it, or wait until it is up again; nothing half is written"
+    except (ServiceUnavailable, SessionExpired, ConnectionAcquisitionTimeoutError) as error:
+        raise Unreachable(
+            "the Neo4j server does not answer",
+            where="Neo4j",
+            remedy="start it, or wait until it is up again; nothing half is written",
         ) from error
     except ConfigurationError as error:
         raise _unavailable(f"the store's URL does not work ({error})", "correct the store's URL") from error
@@ -144,12 +155,13 @@ def translated() -> Iterator[None]:
     except DriverError as error:
         raise _unavailable(f"Neo4j can not be asked ({type(error).__name__})", "see the cause and try again") from error
     except OSError as error:
-        raise _unavailable("the Neo4j server can not be reached", "check its address and the network") from error
+        raise Unreachable(
+            "the Neo4j server can not be reached", where="Neo4j", remedy="check its address and the network"
+        ) from error
 
 
 _REMEDIES: Final = {
     "DatabaseNotFound": ("this database does not exist on the server", "make it, or name another in the store's URL"),
-    "DatabaseUnavailable": ("the database is not available", "start it, or wait until it is up again"),
     "Forbidden": ("the user may not do this", "give the user the right to read, write and change the schema"),
     "MemoryPoolOutOfMemory": ("the server lacks memory for this", "give it more memory, or do it in smaller parts"),
     "OutOfMemory": ("the server lacks memory for this", "give it more memory, or do it in smaller parts"),
@@ -164,6 +176,10 @@ _REMEDIES: Final = {
 
 def _refused(error: Neo4jError) -> Unavailable | Damaged:
     code = error.code or ""
+    if "DatabaseUnavailable" in code:
+        return Unreachable(
+            "the database is not available", where="Neo4j", remedy="start it, or wait until it is up again"
+        )
     for sign, (what, remedy) in _REMEDIES.items():
         if sign in code:
             return _unavailable(what, remedy)
