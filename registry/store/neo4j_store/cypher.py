@@ -83,8 +83,9 @@ MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.version >= 1 AND {_SEEN} 
 RETURN {_STATEMENT} ORDER BY v.id
 """
 COLUMNS: Final = f"""
-MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.version >= 1 AND {_SEEN} AND NOT v.removed
-RETURN v.columns AS columns ORDER BY v.id
+MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.id > $after AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+WITH v.id AS id, v.columns AS columns ORDER BY id LIMIT $limit
+RETURN max(id) AS last, collect(columns) AS columns
 """
 COLUMNS_OF: Final = f"""
 UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
@@ -96,8 +97,10 @@ WHERE v.type = 'tie' AND {_SEEN} AND ($roles = [] OR v.role IN $roles)
 RETURN v.columns AS columns, v.id AS id ORDER BY id
 """
 COLUMNS_IN_ROLES: Final = f"""
-MATCH (v:Version) WHERE v.id STARTS WITH 't' AND v.version >= 1 AND {_SEEN} AND NOT v.removed AND v.role IN $roles
-RETURN v.columns AS columns ORDER BY v.id
+MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.id > $after AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+  AND v.role IN $roles
+WITH v.id AS id, v.columns AS columns ORDER BY id LIMIT $limit
+RETURN max(id) AS last, collect(columns) AS columns
 """
 COUNTS: Final = f"""
 MATCH (v:Version) WHERE {_SEEN} AND NOT v.removed RETURN v.type AS type, count(*) AS number
@@ -147,7 +150,10 @@ RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v
 LOG: Final = "CREATE (c:ChangeSet) SET c = $properties"
 CLOSE: Final = "UNWIND $rows AS row MATCH (v:Version {id: row.id, version: row.version}) SET v.until = row.until"
 WRITE: Final = """
-UNWIND $rows AS row MATCH (c:ChangeSet {revision: row.since}) CREATE (c)-[:WROTE]->(v:Version) SET v = row
+UNWIND $rows AS row MATCH (c:ChangeSet {revision: row.properties.since})
+CREATE (c)-[:WROTE]->(v:Version) SET v = row.properties
+WITH v, row.references AS references UNWIND references AS reference MATCH (r:Record {id: reference.target})
+CREATE (v)-[:REFERS {place: reference.place}]->(r)
 """
 ANCHOR: Final = "UNWIND $ids AS id MERGE (:Record {id: id})"
 REFER: Final = """

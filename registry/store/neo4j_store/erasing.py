@@ -13,9 +13,9 @@ from registry.store.neo4j_store.reading import Neo4jReading, batched
 from registry.store.neo4j_store.writing import (
     close,
     columns_of,
+    refer_anew,
     version_of,
     write_log,
-    write_references,
     write_versions,
 )
 from registry.store.rows import TYPES, decoded
@@ -71,16 +71,14 @@ def _write_past(tx: Within, plan: Erasure) -> None:
         for (id, version), one in said.items()
     ]
     each(tx, cypher.REWRITE, payloads)
-    each(tx, cypher.UNREFER, ({"id": id, "version": version} for id, version in said))
-    write_references(tx, said.values())
+    refer_anew(tx, said.values())
 
 
 def _write_live(tx: Within, plan: Erasure, revision: int, vocabulary: Vocabulary) -> None:
     """Live statements in other words, each as a version of its own."""
     new = [one.model_copy(update={"version": old.version + 1}) for old, one in plan.rewritten]
     close(tx, ((old.id, old.version, revision) for old, _ in plan.rewritten))
-    write_versions(tx, [version_of(one, revision) for one in new])
-    write_references(tx, new)
+    write_versions(tx, [version_of(one, revision) for one in new], new)
     project(tx, [old for old, _ in plan.rewritten], new, vocabulary)
 
 

@@ -14,7 +14,7 @@ from registry.store.neo4j_store import cypher
 from registry.store.neo4j_store.asking import Within
 from registry.store.neo4j_store.connection import Connection
 from registry.store.neo4j_store.projecting import each, put_links, put_nodes
-from registry.store.neo4j_store.writing import close, columns_of, write_references, write_versions
+from registry.store.neo4j_store.writing import close, columns_of, write_versions
 from registry.store.port import AnyStatement
 from registry.store.rows import decoded
 from registry.vocabulary import Vocabulary
@@ -131,9 +131,8 @@ def _last(tx: Within, part: Part) -> Key:
 def _take_versions(tx: Within, rows: Collection[Any]) -> None:
     tx.do(cypher.SET_ARRANGED, arranged=None)  # more come, after an attempt that was already arranging
     said = {row.key: decoded(row.id, row.type, row.version, row.payload) for row in rows if not row.removed}
-    write_versions(tx, [_version(row, said.get(row.key)) for row in rows])
+    write_versions(tx, [_version(row, said.get(row.key)) for row in rows], said.values())
     close(tx, ((row.id, row.version - 1, row.revision) for row in rows if row.version > 1))
-    write_references(tx, said.values())
 
 
 def _version(row: VersionRow, statement: AnyStatement | None) -> dict[str, Any]:

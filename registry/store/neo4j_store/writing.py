@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -100,8 +100,7 @@ def _write(
     put = [one.record.model_copy(update={"version": one.expected + 1}) for one in operations if isinstance(one, Put)]
     removed = [_removal(one, revision) for one in operations if isinstance(one, Remove)]
     close(tx, ((one.target, one.expected, revision) for one in operations if one.expected))
-    write_versions(tx, [*(version_of(one, revision) for one in put), *removed])
-    write_references(tx, put)
+    write_versions(tx, [*(version_of(one, revision) for one in put), *removed], put)
     old = [one.statement for one in latest.values() if one.statement is not None]
     project(tx, old, put, vocabulary)
 
@@ -111,21 +110,34 @@ def close(tx: Within, versions: Iterable[tuple[str, int, int]]) -> None:
     each(tx, cypher.CLOSE, ({"id": id, "version": version, "until": until} for id, version, until in versions))
 
 
-def write_versions(tx: Within, rows: Iterable[dict[str, Any]]) -> None:
-    """Versions of change sets that are written already."""
-    each(tx, cypher.WRITE, rows)
+def write_versions(tx: Within, rows: Iterable[dict[str, Any]], statements: Iterable[AnyStatement]) -> None:
+    """Versions of change sets that are written already, given by their properties; the statements are what they say."""
+    said = {(one.id, one.version): _references(one) for one in statements}
+    _anchor(tx, said.values())
+    each(tx, cypher.WRITE, ({"properties": row, "references": said.get(_key(row), [])} for row in rows))
 
 
-def write_references(tx: Within, statements: Iterable[AnyStatement]) -> None:
+def refer_anew(tx: Within, statements: Iterable[AnyStatement]) -> None:
     """Who refers to whom, and at which place, for versions that are written already."""
-    rows: list[dict[str, Any]] = [
-        {"id": one.id, "version": one.version, "place": place, "target": target}
-        for one in statements
-        for place, target in dict.fromkeys(references(one))
-    ]
-    for part in batched(sorted({row["target"] for row in rows})):
+    said = {(one.id, one.version): _references(one) for one in statements}
+    versions = [{"id": id, "version": version} for id, version in said]
+    each(tx, cypher.UNREFER, versions)
+    _anchor(tx, said.values())
+    each(tx, cypher.REFER, ({**row, **one} for row in versions for one in said[_key(row)]))
+
+
+def _key(row: Mapping[str, Any]) -> tuple[str, int]:
+    return row["id"], row["version"]
+
+
+def _references(statement: AnyStatement) -> list[dict[str, str]]:
+    return [{"place": place, "target": target} for place, target in dict.fromkeys(references(statement))]
+
+
+def _anchor(tx: Within, references: Iterable[list[dict[str, str]]]) -> None:
+    """What is referred to has a node for the references to end at."""
+    for part in batched(sorted({one["target"] for each_ones in references for one in each_ones})):
         tx.do(cypher.ANCHOR, ids=part)
-    each(tx, cypher.REFER, rows)
 
 
 def version_of(statement: AnyStatement, revision: int) -> dict[str, Any]:
