@@ -30,9 +30,9 @@ class Registry:
         self._lock = threading.Lock()
 
     @contextmanager
-    def reading(self, viewer: Viewer) -> Iterator[Record]:
-        """A consistent view of the record for a viewer."""
-        with self._store.read() as reading:
+    def reading(self, viewer: Viewer, at_least: int = 0) -> Iterator[Record]:
+        """A consistent view of the record for a viewer, at this revision or a later one. Raises Unavailable."""
+        with self._store.read(at_least) as reading:
             yield Record(reading, viewer)
 
     def revision(self) -> int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
-from registry.model import ChangeSet, Conflict, Erased, NotFound, Proposal, Remove
+from registry.model import ChangeSet, Conflict, Erased, NotFound, Proposal, Remove, Unavailable
 from registry.store.port import Reading
+
+_Reading = TypeVar("_Reading", bound=Reading)
 
 
 def landed(known: tuple[int, str | None] | None, change_set: ChangeSet) -> int | None:
@@ -57,6 +60,17 @@ def refuse_stale(change_set: ChangeSet, latest: Mapping[str, tuple[int, bool]]) 
             where=", ".join(stale[:5]),
             remedy="read it again, compare, and repeat the change",
         )
+
+
+def late_enough(reading: _Reading, at_least: int, where: str) -> _Reading:
+    """The view, if it has this revision. Raises Unavailable."""
+    if at_least and reading.revision < at_least:
+        raise Unavailable(
+            f"revision {at_least} is not to be seen here (the last is {reading.revision})",
+            where=where,
+            remedy="try again; if it stays so, the record was replaced by an older copy, or a server does not keep up",
+        )
+    return reading
 
 
 def open_proposal(reading: Reading, id: str) -> Proposal:

@@ -39,9 +39,9 @@ class LateStore:
                 self._opened = None
             opened.set_exception(error)
 
-    def read(self) -> AbstractContextManager[Reading]:
+    def read(self, at_least: int = 0) -> AbstractContextManager[Reading]:
         """See `Store`."""
-        return self._store().read()
+        return self._store().read(at_least)
 
     def commit(self, change_set: ChangeSet) -> int:
         """See `Store`."""

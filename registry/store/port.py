@@ -170,8 +170,12 @@ class Reading(Protocol):
 class Store(Protocol):
     """A place where the record is kept. See the module's docstring for the errors."""
 
-    def read(self) -> AbstractContextManager[Reading]:
-        """Open a consistent view. Never blocked by a writer."""
+    def read(self, at_least: int = 0) -> AbstractContextManager[Reading]:
+        """Open a consistent view. Never blocked by a writer.
+
+        The view has at least this revision: what another process has committed for the same visitor, say, which a
+        server of a cluster may learn of a moment later. Raises Unavailable where it does not within some seconds.
+        """
         ...
 
     def commit(self, change_set: ChangeSet) -> int:

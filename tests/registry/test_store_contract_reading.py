@@ -28,7 +28,7 @@ from record_making import (
 )
 from statement_strategies import edtf_dates, periods, texts
 
-from registry.model import Entity, Period, Put, Remove, StatementType, Status, Tie, Visibility, new_id
+from registry.model import Entity, Period, Put, Remove, StatementType, Status, Tie, Unavailable, Visibility, new_id
 from registry.rules import attested
 from registry.store.port import EntityRow, Place, Store, TieRow, Touched
 
@@ -60,6 +60,22 @@ def test_a_view_stays_as_it_was_while_another_commits_and_the_writer_does_not_wa
         assert monotonic() - began < 5
         assert (reading.revision, everything(reading), reading.changes(), list(reading.entity_rows())) == before
     assert live(store, one).name == "Nachher"
+
+
+def test_a_view_can_be_asked_for_at_a_revision_that_another_has_committed(opener: Opener) -> None:
+    """What a visitor has written by one process their next page shows, whichever process makes it."""
+    store, writer = opener(), opener()
+    for number in range(1, 4):
+        revision = writer.commit(create(verein()))
+        with store.read(at_least=revision) as reading:
+            assert reading.revision == revision == number
+            assert reading.counts()["entity"] == number
+
+
+@pytest.mark.timeout(30)
+def test_a_revision_that_never_was_is_not_waited_for_for_ever(store: Store) -> None:
+    with pytest.raises(Unavailable, match="revision 7"), store.read(at_least=7):
+        raise AssertionError("this view must not open")
 
 
 def test_a_view_is_consistent_from_its_opening_and_not_from_its_first_question(opener: Opener) -> None:

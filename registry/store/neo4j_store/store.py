@@ -12,9 +12,9 @@ from typing import Final, Literal, TypeVar
 
 from neo4j import Record
 
-from registry.model import ChangeSet, Damaged, Problem, Unavailable
+from registry.model import ChangeSet, Damaged, Problem
 from registry.store.archive import Progress, Receiving, unfinished
-from registry.store.deciding import open_proposal, refuse_erased, refuse_known
+from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
 from registry.store.neo4j_store import cypher
 from registry.store.neo4j_store.address import Address, parse
 from registry.store.neo4j_store.asking import Within
@@ -78,7 +78,8 @@ class Neo4jStore:
         if outer is not None:  # a view inside a view of the same thread is the same view
             yield outer
             return
-        self._views.open = Neo4jReading(self._connection, self._caught_up(at_least))
+        view = Neo4jReading(self._connection, self._caught_up(at_least))
+        self._views.open = late_enough(view, at_least, "Neo4j")
         try:
             yield self._views.open
         finally:
@@ -87,13 +88,7 @@ class Neo4jStore:
     def _caught_up(self, at_least: int) -> int:
         """The published revision, once it is as late as asked for: another server of a cluster may lag a moment."""
         end = monotonic() + _CATCH_UP_SECONDS
-        while (revision := self._revision()) < at_least:
-            if monotonic() > end:
-                raise Unavailable(
-                    f"revision {at_least} is not to be seen yet",
-                    where="Neo4j",
-                    remedy="try again; if it stays so, a server of the cluster does not keep up",
-                )
+        while (revision := self._revision()) < at_least and monotonic() < end:
             sleep(0.05)
         return revision
 

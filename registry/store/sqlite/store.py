@@ -10,7 +10,7 @@ from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Problem, Unavailable
 from registry.store.archive import Progress, unfinished
-from registry.store.deciding import open_proposal, refuse_erased, refuse_known
+from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
 from registry.store.port import Reading
 from registry.store.sqlite.checking import check_file, check_record
 from registry.store.sqlite.connections import Connections, Journal, make_private, transaction, translated
@@ -75,7 +75,7 @@ class SqliteStore:
             raise unfinished(self._path.name, origin)
 
     @contextlib.contextmanager
-    def _reading(self) -> Iterator[SqliteReading]:
+    def _reading(self, at_least: int) -> Iterator[SqliteReading]:
         connection = self._connections.get("read")
         with translated(self._path):
             if connection.in_transaction:  # a view inside a view of the same thread is the same view
@@ -84,11 +84,11 @@ class SqliteStore:
                 with transaction(connection, write=False):
                     # SQLite fixes the view at the first question (this one), the port at its opening.
                     self._refuse_unfinished(connection, receiving=self._receiving)
-                    yield SqliteReading(connection)
+                    yield late_enough(SqliteReading(connection), at_least, self._path.name)
 
-    def read(self) -> contextlib.AbstractContextManager[Reading]:
+    def read(self, at_least: int = 0) -> contextlib.AbstractContextManager[Reading]:
         """Open a consistent view."""
-        return self._reading()
+        return self._reading(at_least)
 
     @contextlib.contextmanager
     def _taking(self) -> Iterator[Any]:
