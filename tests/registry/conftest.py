@@ -31,6 +31,14 @@ STORES: dict[str, Callable[[Path, Vocabulary], Store]] = {
 }
 
 
+URLS: dict[str, Callable[[pytest.FixtureRequest, Path], str]] = {
+    "sqlite": lambda _, place: f"sqlite:///{place}/registry.db",
+}
+"""The same stores by the URL of an empty place, for tests that open them in processes of their own or as targets."""
+ENDS = [(one, "sqlite") for one in URLS] + [("sqlite", one) for one in URLS if one != "sqlite"]
+"""From where to where a record is moved in tests."""
+
+
 @pytest.fixture(scope="session")
 def vocabulary() -> Vocabulary:
     """The vocabulary as shipped."""
@@ -55,6 +63,22 @@ def opener(request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabular
 def store(opener: Opener) -> Store:
     """An empty store."""
     return opener()
+
+
+@pytest.fixture(params=URLS)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a place where there is no store yet."""
+    return URLS[request.param](request, tmp_path)
+
+
+@pytest.fixture(params=ENDS, ids="-".join)
+def ends(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, str]:
+    """URLs of two places without a store, for a move from one to the other."""
+    folders = [tmp_path / "source", tmp_path / "target"]
+    for folder in folders:
+        folder.mkdir()
+    source, target = (URLS[kind](request, folder) for kind, folder in zip(request.param, folders, strict=True))
+    return source, target
 
 
 @pytest.fixture
