@@ -108,21 +108,21 @@ def _key(id: str, type: str, target: str, properties: dict[str, Any]) -> _Key:
 def _expected(one: AnyStatement, vocabulary: Vocabulary) -> Any:
     match one:
         case Entity():
-            return sorted(natural.labels(one, vocabulary)), natural.entity_properties(one)
+            return sorted(natural.labels(one, vocabulary)), natural.entity_properties(one, vocabulary)
         case Post():
             return natural.post_properties(one)
         case Observation():
-            return natural.observation_properties(one)
+            return natural.observation_properties(one, vocabulary)
         case Tie():
             type = vocabulary.roles[one.role].relationship
-            return one.subject, type, one.object, natural.tie_properties(one)
+            return one.subject, type, one.object, natural.tie_properties(one, vocabulary)
 
 
 def _expected_links(one: AnyStatement) -> Iterator[_Key]:
     for link in natural.links(one):
         yield _key(*link)
     if isinstance(one, Tie) and one.post:
-        yield _key(one.subject, "HOLDS", one.post, {"id": one.id})
+        yield _key(one.subject, "HOLDS", one.post, natural.holding_properties(one))
 
 
 def _chains(rows: Iterator[Record]) -> Iterator[Problem]:

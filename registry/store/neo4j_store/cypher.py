@@ -235,7 +235,7 @@ CREATE (s)-[r:$(row.type)]->(o) SET r = row.properties
 """
 PUT_HOLDS: Final = """
 UNWIND $rows AS row MATCH (s:Entity {id: row.subject}) MATCH (p:Post {id: row.post})
-CREATE (s)-[:HOLDS {id: row.id}]->(p)
+CREATE (s)-[r:HOLDS]->(p) SET r = row.properties
 """
 DROP_TIES: Final = """
 UNWIND $rows AS row MATCH (:Entity {id: row.subject})-[r]->(:Entity {id: row.object}) WHERE r.id = row.id DELETE r

@@ -1,15 +1,21 @@
 """The live statements as a graph that people can read: nodes and relationships with plain properties.
 
-What a statement does not say is absent. `from` and `to` are EDTF dates, `to` is `..` where the end is open.
+What a statement does not say is absent. `from` and `to` are EDTF dates, `to` is `..` where the end is open;
+`from_date` is the first day that `from` can mean, `to_date` the last one that `to` can mean. What people read
+(names of themes and indicators) stands beside the keys of the vocabulary, in German like the names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+from neo4j.time import Date
+
 from registry.model import Entity, Observation, Period, Post, Tie
+from registry.model.periods import OPEN, bounds
+from registry.rules import attested
 from registry.store.port import AnyStatement
 from registry.vocabulary import Vocabulary
 
@@ -20,6 +26,8 @@ STRUCTURE: Final = frozenset(
 """Labels that no kind may have."""
 LINKS: Final = frozenset({"CITES", "SEAT_IN", "POOL", "OBSERVES", "HOLDS", "WROTE", "REFERS"})
 """Types of relationship that no role may have."""
+_LIMIT: Final = 2**63
+_GREATEST: Final = 10**308
 
 
 class Link(NamedTuple):
@@ -52,7 +60,36 @@ def _said(properties: Properties) -> Properties:
 
 
 def _period(period: Period) -> Properties:
-    return {"from": period.start, "to": period.end}
+    first = bounds(period.start)[0] if period.start else None
+    last = bounds(period.end)[1] if period.end and period.end != OPEN else None
+    return {
+        "from": period.start,
+        "to": period.end,
+        "from_date": Date.from_ordinal(first.toordinal()) if first else None,
+        "to_date": Date.from_ordinal(last.toordinal()) if last else None,
+    }
+
+
+def _number(value: int | float | None) -> int | float | None:
+    """The number as the database can hold it: a whole one beyond 64 bits roughly, one beyond all floats not at all."""
+    if not isinstance(value, int) or abs(value) < _LIMIT:
+        return value
+    return float(value) if abs(value) < _GREATEST else None
+
+
+def _named(prefix: str, values: Iterable[tuple[str, str]]) -> Properties:
+    """A property for each key; no name of a property may hold U+0000."""
+    return {f"{prefix}_{key}".replace("\0", "\ufffd"): value for key, value in values}
+
+
+def _theme_names(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    return [vocabulary.themes[key].label("de") for key in keys if key in vocabulary.themes]
+
+
+def _common_themes(keys: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """Names of the themes of the common scheme that these correspond to, each once: comparable across Kreise."""
+    common = dict.fromkeys(one for key in keys for one in vocabulary.common_themes(key))
+    return sorted(_theme_names(common, vocabulary))
 
 
 def _shared(statement: AnyStatement) -> Properties:
@@ -64,21 +101,23 @@ def _shared(statement: AnyStatement) -> Properties:
     }
 
 
-def entity_properties(entity: Entity) -> Properties:
+def entity_properties(entity: Entity, vocabulary: Vocabulary) -> Properties:
     """What an entity's node says."""
     return _said(
         {
             **_shared(entity),
             **_period(entity.period),
-            **{f"name_{tag}": name for tag, name in entity.translations.items()},
-            **{f"id_{scheme}": value for scheme, value in entity.identifiers.items()},
+            **_named("name", entity.translations.items()),
+            **_named("id", entity.identifiers.items()),
             "name": entity.name,
             "kind": entity.kind,
             "aliases": list(entity.aliases),
             "themes": list(entity.themes),
+            "theme_names": _theme_names(entity.themes, vocabulary),
+            "common_themes": _common_themes(entity.themes, vocabulary),
             "languages": list(entity.languages),
             "status": str(entity.status),
-            "size": entity.size.count if entity.size else None,
+            "size": _number(entity.size.count) if entity.size else None,
             "size_approximate": entity.size.approximate or None if entity.size else None,
             "audience": entity.audience.de if entity.audience else None,
             "summary": entity.summary.de if entity.summary else None,
@@ -87,8 +126,9 @@ def entity_properties(entity: Entity) -> Properties:
     )
 
 
-def tie_properties(tie: Tie) -> Properties:
+def tie_properties(tie: Tie, vocabulary: Vocabulary) -> Properties:
     """What a tie's relationship says; its sources stand in it, because a relationship can not point to a node."""
+    themes = [tie.theme] if tie.theme else []
     return _said(
         {
             **_shared(tie),
@@ -96,15 +136,22 @@ def tie_properties(tie: Tie) -> Properties:
             "role": tie.role,
             "status": str(tie.status),
             "theme": tie.theme,
+            "theme_name": next(iter(_theme_names(themes, vocabulary)), None),
+            "common_themes": _common_themes(themes, vocabulary),
             "post": tie.post,
-            "seats": tie.seats,
+            "seats": _number(tie.seats),
             "wording": tie.wording,
             "note": tie.note.de if tie.note else None,
             "sources": [one.document for one in tie.sources],
             "locators": [one.locator for one in tie.sources] if any(one.locator for one in tie.sources) else None,
-            "as_of": max((one.as_of for one in tie.sources if one.as_of), default=None),
+            "as_of": next(reversed(attested(tie)), None),
         }
     )
+
+
+def holding_properties(tie: Tie) -> Properties:
+    """What the relationship from a holder to the seat says of the tie that fills it."""
+    return _said({"id": tie.id, "status": str(tie.status), "visibility": str(tie.visibility), **_period(tie.period)})
 
 
 def post_properties(post: Post) -> Properties:
@@ -113,12 +160,12 @@ def post_properties(post: Post) -> Properties:
         {
             **_shared(post),
             **_period(post.period),
-            **{f"name_{tag}": name for tag, name in post.translations.items()},
+            **_named("name", post.translations.items()),
             "name": post.name,
             "kind": post.kind,
             "role": post.role,
-            "seats": post.seats,
-            "per_turn": post.per_turn,
+            "seats": _number(post.seats),
+            "per_turn": _number(post.per_turn),
             "order": post.order,
             "rhythm": post.rhythm,
             "starts": post.starts,
@@ -128,15 +175,17 @@ def post_properties(post: Post) -> Properties:
     )
 
 
-def observation_properties(observation: Observation) -> Properties:
-    """What a figure's node says."""
+def observation_properties(observation: Observation, vocabulary: Vocabulary) -> Properties:
+    """What a figure's node says; its name is the indicator's."""
+    indicator = vocabulary.indicators.get(observation.indicator)
     return _said(
         {
             **_shared(observation),
             **_period(observation.period),
+            "name": indicator.label("de") if indicator else None,
             "indicator": observation.indicator,
-            "value": observation.value,
-            "upper": observation.upper,
+            "value": _number(observation.value),
+            "upper": _number(observation.upper),
             "unit": observation.unit,
             "approximate": observation.approximate or None,
             "printed": observation.printed,
@@ -167,5 +216,5 @@ def tie_row(tie: Tie, vocabulary: Vocabulary) -> Properties:
         "subject": tie.subject,
         "object": tie.object,
         "type": vocabulary.roles[tie.role].relationship,
-        "properties": tie_properties(tie),
+        "properties": tie_properties(tie, vocabulary),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import Final, LiteralString, TypeVar
 
 from registry.model import Entity, Observation, Post, Tie
@@ -41,14 +42,15 @@ def put_nodes(
             "id": one.id,
             "before": before.get(one.id, []),
             "labels": natural.labels(one, vocabulary),
-            "properties": natural.entity_properties(one),
+            "properties": natural.entity_properties(one, vocabulary),
         }
         for one in statements
         if isinstance(one, Entity)
     ]
     each(tx, cypher.PUT_ENTITIES, entities)
     each(tx, cypher.PUT_POSTS, _nodes(statements, Post, natural.post_properties))
-    each(tx, cypher.PUT_OBSERVATIONS, _nodes(statements, Observation, natural.observation_properties))
+    figures = partial(natural.observation_properties, vocabulary=vocabulary)
+    each(tx, cypher.PUT_OBSERVATIONS, _nodes(statements, Observation, figures))
 
 
 def put_links(tx: Within, statements: Iterable[AnyStatement], vocabulary: Vocabulary) -> None:
@@ -79,7 +81,11 @@ def _links(statements: Iterable[AnyStatement]) -> Iterator[Properties]:
 
 
 def _holds(ties: Iterable[Tie]) -> list[Properties]:
-    return [{"id": one.id, "subject": one.subject, "post": one.post} for one in ties if one.post]
+    return [
+        {"id": one.id, "subject": one.subject, "post": one.post, "properties": natural.holding_properties(one)}
+        for one in ties
+        if one.post
+    ]
 
 
 def _drop_ties(tx: Within, ties: Collection[Tie]) -> None:
