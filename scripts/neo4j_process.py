@@ -1,0 +1,191 @@
+"""Runs a Neo4j server in a folder of its own: its settings, its start, its first password, its end.
+
+For `make neo4j` and for the tests. The server listens on 127.0.0.1 only and reports nothing to anybody.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from neo4j_jars import Trouble, jars, java
+
+HOST = "127.0.0.1"
+USER = "neo4j"
+INITIAL = "neo4j"
+CONSOLE = "console.log"
+OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a server is started with. Sizes are Java's, such as `512m` or `2g`."""
+
+    home: Path
+    bolt: int
+    heap: str = "2g"
+    page_cache: str = "512m"
+    http: int | None = None
+    """The port for Neo4j Browser, if it is to be served."""
+    java: tuple[str, ...] = ()
+    """More options for Java."""
+    more: dict[str, str] = field(default_factory=dict)
+    """More settings of the server, or others than these."""
+
+    def lines(self) -> dict[str, str]:
+        """The server's settings, as neo4j.conf has them."""
+        return {
+            "server.default_listen_address": HOST,
+            "server.bolt.listen_address": f"{HOST}:{self.bolt}",
+            "server.bolt.advertised_address": f"{HOST}:{self.bolt}",
+            "server.http.enabled": "true" if self.http else "false",
+            **({"server.http.listen_address": f"{HOST}:{self.http}"} if self.http else {}),
+            "server.https.enabled": "false",
+            "dbms.usage_report.enabled": "false",
+            "server.bolt.telemetry.enabled": "false",
+            "client.allow_telemetry": "false",
+            "server.memory.heap.initial_size": self.heap,
+            "server.memory.heap.max_size": self.heap,
+            "server.memory.pagecache.size": self.page_cache,
+            "dbms.security.allow_csv_import_from_file_urls": "false",
+            # Each file of the transaction log is as large as this from its start, and one is kept for each database.
+            "db.tx_log.rotation.size": "64m",
+            # Without this it waits ten seconds for nothing when it stops.
+            "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
+            **self.more,
+        }
+
+    def command(self) -> list[str]:
+        """What starts the server. Raises Trouble where Java or the jars are missing."""
+        memory = [f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"]
+        opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED]
+        place = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
+        program = [java(), *memory, *self.java, "-cp", f"{jars()}/*", *opened]
+        return [*program, "org.neo4j.server.CommunityEntryPoint", *place]
+
+
+def launch(settings: Settings) -> subprocess.Popen[bytes]:
+    """Write the settings and start the server, apart from this terminal; it is not ready yet.
+
+    Raises Trouble where Java or the jars are missing.
+    """
+    command = settings.command()
+    conf, logs = settings.home / "conf", settings.home / "logs"
+    for folder in (settings.home, conf, logs):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = (f"{name}={value}\n" for name, value in settings.lines().items())
+    (conf / "neo4j.conf").write_text("# Written anew at every start.\n" + "".join(lines), encoding="utf-8")
+    with (logs / CONSOLE).open("wb") as console:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=console,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            umask=0o077,
+        )
+
+
+def wait_until_ready(home: Path, bolt: int, pid: int, password: str, seconds: float = 180) -> None:
+    """Wait until the server answers queries, and give it its password where it still has the first one.
+
+    Raises Trouble with the end of its log where it ends or does not answer in time; in time it may still come.
+    """
+    limit = time.monotonic() + seconds
+    while not (answers(bolt) and _log_in(home, bolt, password)):
+        if not runs(pid, home):
+            raise Trouble(f"Neo4j ended while it started. {log_end(home)}")
+        if time.monotonic() > limit:
+            raise Trouble(f"Neo4j did not answer within {seconds:.0f} seconds. {log_end(home)}")
+        time.sleep(0.1)
+
+
+def _log_in(home: Path, bolt: int, password: str) -> bool:
+    """Whether the server's database answers to this user; sets the password on a server that is new."""
+    from neo4j import GraphDatabase
+    from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+
+    uri = f"bolt://{HOST}:{bolt}"
+    try:
+        with GraphDatabase.driver(uri, auth=(USER, password)) as driver:
+            driver.execute_query("RETURN 1", database_="neo4j")
+            return True
+    except AuthError:
+        pass
+    except (DriverError, Neo4jError):
+        return False
+    try:
+        with GraphDatabase.driver(uri, auth=(USER, INITIAL)) as driver, driver.session(database="system") as session:
+            session.run("ALTER CURRENT USER SET PASSWORD FROM $old TO $new", old=INITIAL, new=password).consume()
+            return False  # and now the database, with the new one
+    except AuthError as error:
+        raise Trouble(
+            "Neo4j runs, but takes neither the password that is kept for it nor the one of a new server: "
+            f"write the right one into {home / 'password'}."
+        ) from error
+    except (ClientError, DriverError, Neo4jError):
+        return False
+
+
+def log_end(home: Path, lines: int = 15) -> str:
+    """The last lines of the server's log, with their place."""
+    log = home / "logs" / CONSOLE
+    said = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    return f"The end of {log}:\n" + "\n".join(said[-lines:])
+
+
+# ports and processes
+
+
+def answers(port: int) -> bool:
+    """Whether anything listens there."""
+    try:
+        socket.create_connection((HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_port() -> int:
+    """A port that nobody has at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def runs(pid: int, home: Path) -> bool:
+    """Whether this process is the server of this folder: a number alone may be another's by now."""
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return f"--home-dir={home}".encode() in words
+
+
+def stop(pid: int, home: Path, seconds: float = 120) -> bool:
+    """Ask the server to stop and wait for it; False where it has not within this time."""
+    limit = time.monotonic() + seconds
+    if runs(pid, home):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    while runs(pid, home):
+        if time.monotonic() > limit:
+            return False
+        time.sleep(0.1)
+    return True
