@@ -34,8 +34,8 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 # A visitor waits for a page: a server that does not answer is said to be away within five seconds.
 _CONNECT_SECONDS: Final = 2.0
 _ACQUIRE_SECONDS: Final = 2.0
-_RETRY_READ_SECONDS: Final = 1.5
-"""Less than a connection may take: against a server that hangs a reading is not tried twice."""
+_READING: Final = {"max_transaction_retry_time": 1.5, "initial_retry_delay": 0.2}
+"""A server that hangs is tried twice: the driver counts the seconds of its repetitions from the first failure on."""
 _RETRY_SECONDS: Final = 4.0
 _READ_SECONDS: Final = 60.0
 _WRITE_SECONDS: Final = 900.0
@@ -96,7 +96,7 @@ class Connection:
         def read(transaction: ManagedTransaction) -> list[Record]:
             return list(transaction.run(query, parameters))
 
-        with translated(), self.session(max_transaction_retry_time=_RETRY_READ_SECONDS) as session:
+        with translated(), self.session(**_READING) as session:
             return session.execute_read(read)
 
     def stream(self, query: LiteralString, **parameters: object) -> Iterator[Record]:
