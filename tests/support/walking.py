@@ -55,7 +55,9 @@ def answer(client: FlaskClient, address: str) -> tuple[int, str, str | None, byt
 def _without_id(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
         if rule.arguments <= {"lang"}:
-            yield from ([rule.rule.replace("<any(de,en):lang>", one) for one in LANGUAGES] if rule.arguments else [rule.rule])
+            yield from (
+                [rule.rule.replace("<any(de,en):lang>", one) for one in LANGUAGES] if rule.arguments else [rule.rule]
+            )
 
 
 def _searches() -> list[str]:
