@@ -1,4 +1,4 @@
-"""Many processes at one file: no lost update, no lock error, readers never blocked and never between two states."""
+"""Many processes at one store: no lost update, no lock error, readers never blocked and never between two states."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from processes import line, started
 from record_making import create, live, netzwerk, tie, verein
 
+from registry.opening import open_store
 from registry.store.sqlite import SqliteStore
 from registry.vocabulary import Vocabulary
 
@@ -18,16 +19,15 @@ WRITERS, TIMES = 4, 150
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_four_processes_that_count_at_once_lose_nothing_and_readers_see_whole_pairs(
-    tmp_path: Path, vocabulary: Vocabulary
+    place: str,
 ) -> None:
     """Each writer reads, adds one in two records, commits, and repeats on Conflict; two readers look on."""
-    path = tmp_path / "registry.db"
     entity, network = verein("Zähler 0"), netzwerk()
     counter = tie(entity, "mitglied", network)
-    with closing(SqliteStore(path, vocabulary, create=True)) as store, ExitStack() as stack:
+    with closing(open_store(place, create=True)) as store, ExitStack() as stack:
         store.commit(create(entity, network, counter))
-        readers = [stack.enter_context(started("read", path, counter.id, entity.id, 5)) for _ in range(2)]
-        writers = [stack.enter_context(started("count", path, counter.id, entity.id, TIMES)) for _ in range(WRITERS)]
+        readers = [stack.enter_context(started("read", place, counter.id, entity.id, 5)) for _ in range(2)]
+        writers = [stack.enter_context(started("count", place, counter.id, entity.id, TIMES)) for _ in range(WRITERS)]
         for process in (*readers, *writers):
             assert line(process) == ["ready"], process.communicate()[1]
         conflicts = 0
@@ -64,13 +64,12 @@ def test_the_wal_is_folded_into_the_file_while_writing_goes_on(tmp_path: Path, v
 
 
 @pytest.mark.timeout(120)
-def test_processes_that_open_a_new_file_at_once_make_one_schema(tmp_path: Path, vocabulary: Vocabulary) -> None:
-    path = tmp_path / "registry.db"
+def test_processes_that_open_a_new_store_at_once_make_one_schema(place: str) -> None:
     with ExitStack() as stack:
-        processes = [stack.enter_context(started("write", path)) for _ in range(4)]
+        processes = [stack.enter_context(started("write", place)) for _ in range(4)]
         for process in processes:
             assert line(process) == ["ready"], process.communicate()[1]
         for process in processes:
             assert len(line(process)) == 10
-    with closing(SqliteStore(path, vocabulary)) as store:
+    with closing(open_store(place)) as store:
         assert store.check() == []

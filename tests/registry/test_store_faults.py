@@ -1,4 +1,4 @@
-"""A killed process loses nothing that was acknowledged, leaves nothing half, and the file stays whole."""
+"""A killed process loses nothing that was acknowledged, leaves nothing half, and the store stays whole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 from processes import line, started
 from record_making import create, verein
 
+from registry.opening import open_store
+from registry.store.port import Store
 from registry.store.sqlite import SqliteStore
 from registry.store.sqlite.library import dbapi
 from registry.store.sqlite.migrations import migrate
@@ -21,9 +23,9 @@ KILLS = 60
 MIGRATION_KILLS = 24
 
 
-def _killed_writer(path: Path, seconds: float) -> list[list[str]]:
+def _killed_writer(place: str, seconds: float) -> list[list[str]]:
     """What a writer acknowledged until it was killed after this time."""
-    with started("write", path) as process:
+    with started("write", place) as process:
         assert line(process) == ["ready"], process.communicate()[1]
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
@@ -31,7 +33,7 @@ def _killed_writer(path: Path, seconds: float) -> list[list[str]]:
     return [words.split() for words in said.splitlines(keepends=True) if words.endswith("\n")]
 
 
-def _assert_whole(store: SqliteStore, acknowledged: list[list[str]]) -> None:
+def _assert_whole(store: Store, acknowledged: list[list[str]]) -> None:
     with store.read() as reading:
         for id, *statements in acknowledged:
             found = reading.change(id)
@@ -47,15 +49,16 @@ def _assert_whole(store: SqliteStore, acknowledged: list[list[str]]) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_no_half_one(
-    tmp_path: Path, vocabulary: Vocabulary
+    place: str,
 ) -> None:
-    """At least 50 kills of a process that writes nine statements a time into one file."""
+    """At least 50 kills of a process that writes nine statements a time into one store."""
     chance = random.Random(20120507)
-    path, acknowledged, landed = tmp_path / "registry.db", [], 0
+    acknowledged: list[list[str]] = []
+    landed = 0
     for number in range(KILLS):
-        new = _killed_writer(path, chance.uniform(0.0, 0.12))
+        new = _killed_writer(place, chance.uniform(0.0, 0.12))
         acknowledged += new
-        with closing(SqliteStore(path, vocabulary)) as store:
+        with closing(open_store(place)) as store:
             _assert_whole(store, new)
             if number % 10 == 9:
                 assert store.check() == []
@@ -63,7 +66,7 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_n
                 unacknowledged = reading.revision - landed - len(new)
                 landed = reading.revision
             assert unacknowledged in (0, 1)
-    with closing(SqliteStore(path, vocabulary)) as store:
+    with closing(open_store(place)) as store:
         _assert_whole(store, acknowledged)
         assert store.check() == []
     assert len(acknowledged) > KILLS
@@ -72,18 +75,17 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_n
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_a_process_killed_while_it_proposes_decides_and_erases_leaves_a_whole_record(
-    tmp_path: Path, vocabulary: Vocabulary
+    place: str, tmp_path: Path
 ) -> None:
     chance = random.Random(7)
-    path = tmp_path / "registry.db"
     for _ in range(15):
-        with started("churn", path) as process:
+        with started("churn", place) as process:
             assert line(process) == ["ready"], process.communicate()[1]
             time.sleep(chance.uniform(0.0, 0.2))
             process.send_signal(signal.SIGKILL)
             said, _ = process.communicate()
         erased = set(said.split()[:-1])
-        with closing(SqliteStore(path, vocabulary)) as store:
+        with closing(open_store(place)) as store:
             assert store.check() == []
             with store.read() as reading:
                 assert erased <= reading.erased()
@@ -92,7 +94,8 @@ def test_a_process_killed_while_it_proposes_decides_and_erases_leaves_a_whole_re
                 accepted = reading.proposals("accepted")
                 assert all(reading.change(one.change_set.id) is not None for one in accepted)
                 assert not any(reading.change(one.change_set.id) for one in reading.proposals("open"))
-        assert (b"Quorvelle" in path.read_bytes()) <= any("Quorvelle" in name for name in names.values())
+        for path in tmp_path.glob("*.db"):
+            assert (b"Quorvelle" in path.read_bytes()) <= any("Quorvelle" in name for name in names.values())
 
 
 def _slow_steps(folder: Path) -> None:

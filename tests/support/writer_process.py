@@ -1,4 +1,4 @@
-"""Programs that tests start as processes of their own: `python writer_process.py WHAT PATH ...`.
+"""Programs that tests start as processes of their own: `python writer_process.py WHAT URL ...`.
 
 Each says what it has achieved by one line on standard output, written at once.
 """
@@ -14,10 +14,10 @@ from time import sleep, time
 from record_making import change, create, netzwerk, person, tie, verein
 
 from registry.model import Conflict, Entity, Put, Tie
-from registry.store.sqlite import SqliteStore
+from registry.opening import open_store
+from registry.store.port import Store
 from registry.store.sqlite.connections import Connections
 from registry.store.sqlite.migrations import migrate
-from registry.vocabulary import load_vocabulary
 
 
 def say(*words: object) -> None:
@@ -26,9 +26,9 @@ def say(*words: object) -> None:
     sys.stdout.flush()
 
 
-def write(path: str) -> None:
+def write(url: str) -> None:
     """Commit change sets of nine statements until killed; after each, say its id and those of its statements."""
-    with closing(SqliteStore(Path(path), load_vocabulary(), create=True)) as store:
+    with closing(open_store(url, create=True)) as store:
         say("ready")
         while True:
             members, network = [verein(), person(), verein(), verein()], netzwerk()
@@ -38,9 +38,9 @@ def write(path: str) -> None:
             say(written.id, *(one.target for one in written.operations))
 
 
-def churn(path: str) -> None:
+def churn(url: str) -> None:
     """Create, edit, remove, propose, decide and erase until killed."""
-    with closing(SqliteStore(Path(path), load_vocabulary(), create=True)) as store:
+    with closing(open_store(url, create=True)) as store:
         say("ready")
         while True:
             one, network = person("Zyxandra Quorvelle"), netzwerk()
@@ -54,9 +54,9 @@ def churn(path: str) -> None:
             say(one.id)
 
 
-def count(path: str, tie_id: str, entity_id: str, times: str) -> None:
+def count(url: str, tie_id: str, entity_id: str, times: str) -> None:
     """Add one to two counters of the record in one change set, as often as asked; say how often it met a conflict."""
-    with closing(SqliteStore(Path(path), load_vocabulary())) as store:
+    with closing(open_store(url)) as store:
         say("ready")
         conflicts = 0
         for _ in range(int(times)):
@@ -65,7 +65,7 @@ def count(path: str, tie_id: str, entity_id: str, times: str) -> None:
         say("done", conflicts)
 
 
-def _counted(store: SqliteStore, tie_id: str, entity_id: str) -> bool:
+def _counted(store: Store, tie_id: str, entity_id: str) -> bool:
     with store.read() as reading:
         found = reading.get((tie_id, entity_id))
     counter, entity = found[tie_id], found[entity_id]
@@ -82,9 +82,9 @@ def _counted(store: SqliteStore, tie_id: str, entity_id: str) -> bool:
     return True
 
 
-def read(path: str, tie_id: str, entity_id: str, seconds: str) -> None:
+def read(url: str, tie_id: str, entity_id: str, seconds: str) -> None:
     """Read the two counters again and again; say the slowest reading in milliseconds, and whether a pair differed."""
-    with closing(SqliteStore(Path(path), load_vocabulary())) as store:
+    with closing(open_store(url)) as store:
         say("ready")
         slowest, readings, torn, end = 0.0, 0, 0, time() + float(seconds)
         while time() < end:
