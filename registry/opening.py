@@ -60,7 +60,9 @@ def open_store(url: str, *, create: bool = False, receiving: bool = False) -> St
 def without_secret(url: str) -> str:
     """The URL without user and password, for logs and pages."""
     scheme, separator, rest = url.partition("://")
-    return url if rest.startswith("/") else scheme + separator + rest.rpartition("@")[2]
+    if rest.startswith("/"):
+        return url
+    return scheme + separator + rest.rpartition("@")[2] if separator else url.rpartition("@")[2]
 
 
 def origin(url: str) -> str:
@@ -75,8 +77,9 @@ class _Adapter(Protocol):
 
 
 def _opened(url: str, vocabulary: Vocabulary, *, create: bool, receiving: bool) -> Store:
-    adapter = _ADAPTERS.get(url.partition("://")[0])
-    if adapter is None:
+    scheme, separator, _ = url.partition("://")
+    adapter = _ADAPTERS.get(scheme)
+    if adapter is None or not separator:
         raise _unknown(url)
     return adapter(url, vocabulary, create=create, receiving=receiving)
 

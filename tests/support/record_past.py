@@ -126,14 +126,16 @@ class Chance:
             with self.store.read() as reading:
                 here = sorted(everything(reading).values(), key=lambda one: one.id)
                 waiting = reading.proposals("open")
-            if not here:
+            entities = [one for one in here if isinstance(one, Entity)]
+            if not entities:
                 break
-            one, other = here[first % len(here)], here[second % len(here)]
+            one = here[first % len(here)]
+            start, end = (entities[number % len(entities)] for number in (first, second))
             try:
                 if what % 9 == 8 and waiting:
                     self.store.decide(waiting[first % len(waiting)].change_set.id, VERDICTS[second % 2], "Prüfstelle")
                 else:
-                    self._do(what % 8, one, other, name)
+                    self._do(what % 8, one, (start, end), name)
             except REFUSED:
                 continue
 
@@ -141,18 +143,18 @@ class Chance:
         self.store.commit(change_set)
         self.changes.append(change_set.id)
 
-    def _do(self, what: int, one: Any, other: Any, name: str) -> None:
+    def _do(self, what: int, one: Any, ends: tuple[Entity, Entity], name: str) -> None:
         match what:
             case 0:
                 self._commit(create((verein, netzwerk, person)[len(name) % 3](name)))
             case 1:
-                self._commit(create(tie(one, "mitglied", other, note=note(name))))
+                self._commit(create(tie(ends[0], "mitglied", ends[1], note=note(name))))
             case 2:
                 self._commit(edit(_renamed(one, name)))
             case 3:
                 self._commit(remove(one, why=name))
             case 4:
-                self.changes.append(made(self.store, editing.merge, one.id, other.id).id)
+                self.changes.append(made(self.store, editing.merge, ends[0].id, ends[1].id).id)
             case 5:
                 self.changes.append(made(self.store, editing.undo, self.changes[-1]).id)
             case 6:
