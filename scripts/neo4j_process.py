@@ -4,6 +4,7 @@ For `make neo4j` and for the tests. The server listens on 127.0.0.1 only and rep
 """
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ HOST = "127.0.0.1"
 USER = "neo4j"
 INITIAL = "neo4j"
 CONSOLE = "console.log"
+PORTS = range(20_000, 32_000)
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
@@ -31,8 +33,8 @@ class Settings:
     page_cache: str = "512m"
     http: int | None = None
     """The port for Neo4j Browser, if it is to be served."""
-    java: tuple[str, ...] = ()
-    """More options for Java."""
+    java: tuple[str, ...] = ("-XX:+UseG1GC",)
+    """Further options for Java."""
     more: dict[str, str] = field(default_factory=dict)
     """More settings of the server, or others than these."""
 
@@ -61,7 +63,7 @@ class Settings:
 
     def command(self) -> list[str]:
         """What starts the server. Raises Trouble where Java or the jars are missing."""
-        memory = [f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"]
+        memory = [f"-Xms{self.heap}", f"-Xmx{self.heap}", "-XX:+ExitOnOutOfMemoryError"]
         opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPENED]
         place = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
         program = [java(), *memory, *self.java, "-cp", f"{jars()}/*", *opened]
@@ -162,20 +164,26 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody has at this moment.
+
+    None of those that the system gives to outgoing connections: while a server restarts, a client that tries to reach
+    it could otherwise be given its port.
+    """
+    return next(filter(is_free, random.sample(PORTS, len(PORTS))))
 
 
 def runs(pid: int, home: Path) -> bool:
     """Whether this process is the server of this folder: a number alone may be another's by now."""
+    folder = Path(f"/proc/{pid}")
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        while not (line := (folder / "cmdline").read_bytes()):
+            # Empty where the process has ended and nobody has taken notice yet, and for an instant where it begins.
+            if (folder / "stat").read_text().rpartition(")")[2].split()[0] in "ZX":
+                return False
+            time.sleep(0.01)
     except OSError:
         return False
-    return f"--home-dir={home}".encode() in words
+    return f"--home-dir={home}".encode() in line.split(b"\0")
 
 
 def stop(pid: int, home: Path, seconds: float = 120) -> bool:

@@ -2,10 +2,10 @@
 
 Policy
 - A test's name and docstring say in one sentence what must hold. A test that cannot fail is deleted.
-- Real things: a real SQLite file, a real browser, the real papers; no mocks of our own code. Where a rule holds for
-  all inputs, hypothesis looks for the one that breaks it.
+- Real things: a real SQLite file, a real Neo4j server, a real browser, the real papers; no mocks of our own code.
+  Where a rule holds for all inputs, hypothesis looks for the one that breaks it.
 - A warning is an error. An exception to that is narrow, names its warning and stands in pyproject.toml.
-- What a test needs and does not find (a browser, the papers) makes it skip with a plain reason on somebody's own
+- What a test needs and does not find (a browser, Java, the papers) makes it skip with a plain reason on somebody's own
   machine, and fail in CI (`CI` set): there, everything is tested or nothing is green.
 - No test talks to another host than 127.0.0.1, and none depends on the order in which tests run.
 - Tests live in tests/<room>/test_*.py; no file name occurs twice.
@@ -21,6 +21,7 @@ from typing import NoReturn
 
 import pytest
 from hypothesis import settings
+from neo4j_server import VARIABLE, Database, Neo4jPool, OwnServer
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,6 +62,28 @@ def papers() -> Path:
     if not folder.is_dir():
         unavailable("the papers are not there: put them into ../shared/sources beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def neo4j_servers() -> Iterator[Neo4jPool]:
+    """Real Neo4j servers by name, started when they are asked for; see tests/support/neo4j_server.py."""
+    pool = Neo4jPool(os.environ.get(VARIABLE, ""), unavailable)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def neo4j_scratch(neo4j_servers: Neo4jPool) -> Database:
+    """A Neo4j database without any data, for this test alone."""
+    return neo4j_servers.empty("scratch")
+
+
+@pytest.fixture
+def neo4j_faults(neo4j_servers: Neo4jPool) -> OwnServer:
+    """A Neo4j server without any data that this test may stop, suspend and kill."""
+    server = neo4j_servers.own("faults")
+    server.wipe()
+    return server
 
 
 @pytest.fixture(scope="session")
