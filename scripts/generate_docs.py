@@ -1,4 +1,5 @@
-"""Writes what follows from code in docs/reference: the commands' help, the vocabulary's tables, the export's schema.
+"""Writes what follows from code in docs/reference: the commands' help, the vocabulary's tables, the graph's labels and
+relationship types, the export's schema.
 
     python scripts/generate_docs.py
 
@@ -100,6 +101,50 @@ def vocabulary() -> str:
     return "\n\n".join(parts)
 
 
+def graph() -> str:
+    """The tables of labels and relationship types that kinds and roles have in Neo4j."""
+    from registry.store.neo4j_store import natural
+    from registry.vocabulary import load_vocabulary
+
+    words = load_vocabulary()
+
+    def labels(keys: Iterable[str]) -> str:
+        return ", ".join(code(natural.label(key)) for key in keys)
+
+    parts = [
+        "## Labels",
+        table(
+            ("Label", "German", "English", "Has these labels, too", "Kind"),
+            (
+                (
+                    labels((kind.key,)),
+                    kind.label("de"),
+                    kind.label("en"),
+                    labels((*words.lineage(kind.key)[1:], "entity")),
+                    code(kind.key),
+                )
+                for kind in words.kinds.values()
+            ),
+        ),
+        "## Relationship types",
+        table(
+            ("Type", "German", "English", "From", "To", "Role"),
+            (
+                (
+                    code(role.relationship),
+                    role.label("de"),
+                    role.label("en"),
+                    labels(role.subject),
+                    labels(role.object),
+                    code(role.key),
+                )
+                for role in words.roles.values()
+            ),
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
 def theme_table(themes: Iterable[object]) -> str:
     """One scheme's themes with their crosswalk."""
     from registry.vocabulary import Theme
@@ -150,9 +195,14 @@ ABOUT_VOCABULARY = """# The vocabulary
 
 Kinds, groups of roles, roles, indicators and themes, as the files in `registry/vocabulary` say.
 Adding one is an edit of a file there; `make docs` renews these tables."""
+ABOUT_GRAPH = """# Labels and relationship types in Neo4j
+
+What the kinds and roles of the [vocabulary](vocabulary.md) are called in the graph. What else there is, and how to ask
+for it, stands in [neo4j.md](../neo4j.md). `make docs` renews these tables."""
 DOCUMENTS: dict[str, tuple[str, Callable[[], str]]] = {
     "command-line.md": (ABOUT_COMMANDS, command_line),
     "vocabulary.md": (ABOUT_VOCABULARY, vocabulary),
+    "graph.md": (ABOUT_GRAPH, graph),
 }
 
 
