@@ -1,38 +1,55 @@
 # Everyday commands; `make` alone lists them.
 # The store may be named by the environment, as for the command line: INTEGRATIONSNETZ_STORE=sqlite:///path
+# STORE=neo4j is this checkout's own Neo4j server; STORE=neo4j://host:7687 is another one (docs/operations.md).
 STORE ?= $(or $(INTEGRATIONSNETZ_STORE),sqlite:///data/registry.db)
 HOST ?= 127.0.0.1
 PORT ?= 8000
+HEAP ?= 2g
+PAGECACHE ?= 512m
+HTTP ?=
 ARGS ?=
 
 BIN := .venv/bin
 ROOMS := registry graph web seed
 CODE := $(ROOMS) scripts tests
+NEO4J := $(BIN)/python scripts/neo4j_server.py
+NEO4J_OPTIONS = --heap $(HEAP) --page-cache $(PAGECACHE) $(if $(HTTP),--http)
+# What stands before a command that works on the store.
+ON_STORE = $(if $(filter neo4j,$(STORE)),$(NEO4J) use $(NEO4J_OPTIONS) --)
 
 export INTEGRATIONSNETZ_STORE := $(STORE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run load test check format-check lint types contracts docs-drift format docs translations bench lock vendor \
-	environment environment-dev clean
+.PHONY: help run load neo4j neo4j-stop neo4j-jars fast test check format-check lint types contracts docs-drift format docs \
+	translations bench lock vendor environment environment-dev clean
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r c t; do \
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r c t; do \
 		printf '%-18s %s\n' "$$c" "$$t"; done
-	@echo 'Variables: STORE=sqlite:///path  HOST=address  PORT=number  ARGS="options for test and bench"'
+	@echo 'Variables: STORE=sqlite:///path|neo4j|neo4j://host:7687  HOST=address  PORT=number'
+	@echo '           HEAP=2g PAGECACHE=512m HTTP=1 (Neo4j Browser)  ARGS="options for test and bench"'
 
-run: environment load  ## set everything up, load the sources if there is no store yet, serve the pages
-	@$(BIN)/integrationsnetz serve --host $(HOST) --port $(PORT)
+run: environment load  ## set everything up, load the sources if there is no record yet, serve the pages
+	@$(ON_STORE) $(BIN)/integrationsnetz serve --host $(HOST) --port $(PORT)
 
-# A load that was interrupted leaves its mark, and the next call completes it: loading twice changes nothing.
 load: environment
-	@case '$(STORE)' in sqlite:///*) \
-		file='$(STORE)'; file="$${file#sqlite:///}"; \
-		if [ ! -e "$$file" ] || [ -e "$$file.loading" ]; then \
-			mkdir -p -m 700 "$$(dirname "$$file")" && : >"$$file.loading" \
-			&& $(BIN)/integrationsnetz load && rm -f "$$file.loading"; \
-		fi;; esac
+	@$(ON_STORE) $(BIN)/python scripts/load_if_empty.py
 
-test: environment-dev  ## run all tests (ARGS="-k words" for some)
+neo4j: environment  ## start a Neo4j server of this checkout, wait until it is ready, say where it is
+	@$(NEO4J) start $(NEO4J_OPTIONS)
+
+neo4j-stop: environment  ## stop it; its data stays in data/neo4j
+	@$(NEO4J) stop
+
+fast: environment  ## add the compiled part of the Neo4j driver
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fast.lock
+
+# Got before the tests begin, as a test has no time for it; without Java or Maven the tests say what they lack.
+neo4j-jars: environment
+	@if [ -z "$$INTEGRATIONSNETZ_TEST_NEO4J" ] && command -v java >/dev/null && command -v mvn >/dev/null; then \
+		$(BIN)/python scripts/neo4j_jars.py >/dev/null || true; fi
+
+test: environment-dev neo4j-jars  ## run all tests (ARGS="-k words" for some)
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: environment-dev format-check lint types contracts docs-drift  ## format, lint, types, import contracts, docs drift
@@ -85,4 +102,4 @@ environment-dev:
 	@sh scripts/environment.sh dev
 
 clean:  ## remove the environment, caches and build products (not the data)
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .neo4j
