@@ -18,7 +18,10 @@ from registry.store.port import AnyStatement
 from registry.store.rows import decoded
 from registry.vocabulary import Vocabulary
 
-_REBUILD: Final = "move the record into an empty database (`integrationsnetz move`), which makes the graph anew"
+_RENEW: Final = (
+    "run `integrationsnetz init`, which makes the graph of another vocabulary anew; else move the record into an empty"
+    " database (`integrationsnetz move`)"
+)
 _SHOWN: Final = 20
 
 
@@ -81,7 +84,7 @@ class Check:
         wrong = {id for id in shown.keys() | right.keys() if shown.get(id) != right.get(id)}
         wrong |= {id for id, *_ in links ^ right_links}
         for id in sorted(wrong)[:_SHOWN]:
-            yield Problem("graph", id, "the graph does not show what the record says", _REBUILD)
+            yield Problem("graph", id, "the graph does not show what the record says", _RENEW)
 
     def _nodes(self) -> dict[str, Any]:
         rows = self._connection.stream(cypher.NATURAL_ENTITIES)

@@ -38,7 +38,8 @@ ANYTHING: Final = "MATCH (n) RETURN labels(n) AS labels LIMIT 1"
 # The head: `Registry` is locked by writers; `Published` says up to which revision everything can be seen.
 HEAD: Final = """
 MATCH (r:Registry {name: 'record'}) MATCH (p:Published {name: 'record'})
-RETURN r.schema AS schema, r.revision AS revision, p.revision AS published, r.receiving AS receiving
+RETURN r.schema AS schema, r.revision AS revision, p.revision AS published, r.receiving AS receiving,
+  r.vocabulary AS vocabulary
 """
 SCHEMA_NUMBER: Final = "MATCH (r:Registry {name: 'record'}) RETURN r.schema AS schema"
 MAKE_HEAD: Final = """
@@ -52,6 +53,7 @@ LOCK: Final = "MATCH (r:Registry {name: 'record'}) SET r.lock = coalesce(r.lock,
 SET_REVISION: Final = "MATCH (r:Registry {name: 'record'}) SET r.revision = $revision"
 LOCK_PUBLISHED: Final = "MATCH (p:Published {name: 'record'}) SET p.lock = coalesce(p.lock, 0) + 1"
 PUBLISH: Final = "MATCH (p:Published {name: 'record'}) WHERE p.revision < $revision SET p.revision = $revision"
+SET_VOCABULARY: Final = "MATCH (r:Registry {name: 'record'}) SET r.vocabulary = $fingerprint"
 SET_RECEIVING: Final = "MATCH (r:Registry {name: 'record'}) SET r.receiving = $origin"
 
 _SEEN: Final = "v.since <= $at AND (v.until IS NULL OR v.until > $at)"

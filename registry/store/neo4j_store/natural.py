@@ -7,6 +7,8 @@ What a statement does not say is absent. `from` and `to` are EDTF dates, `to` is
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -26,8 +28,22 @@ STRUCTURE: Final = frozenset(
 """Labels that no kind may have."""
 LINKS: Final = frozenset({"CITES", "SEAT_IN", "POOL", "OBSERVES", "HOLDS", "WROTE", "REFERS"})
 """Types of relationship that no role may have."""
+_FORM: Final = 1
+"""Grows where this module shows the same statement in another way than before."""
 _LIMIT: Final = 2**63
 _GREATEST: Final = 10**308
+
+
+def fingerprint(vocabulary: Vocabulary) -> str:
+    """Changes with whatever the graph takes from the vocabulary, so that a graph of another one is made anew."""
+    taken = {
+        "form": _FORM,
+        "kinds": {key: vocabulary.lineage(key) for key in vocabulary.kinds},
+        "roles": {key: role.relationship for key, role in vocabulary.roles.items()},
+        "themes": {key: (one.label("de"), vocabulary.common_themes(key)) for key, one in vocabulary.themes.items()},
+        "indicators": {key: one.label("de") for key, one in vocabulary.indicators.items()},
+    }
+    return hashlib.sha256(json.dumps(taken, sort_keys=True).encode()).hexdigest()
 
 
 class Link(NamedTuple):

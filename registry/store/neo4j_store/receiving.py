@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 from registry.store.archive import Key, Part, Progress, Row, VersionRow, filled, from_elsewhere, overtaken
-from registry.store.neo4j_store import cypher
+from registry.store.neo4j_store import cypher, natural
 from registry.store.neo4j_store.asking import Within
 from registry.store.neo4j_store.connection import Connection
 from registry.store.neo4j_store.projecting import each, put_links, put_nodes
@@ -21,6 +21,8 @@ from registry.vocabulary import Vocabulary
 
 _WHERE: Final = "Neo4j"
 _BATCH: Final = 2000
+RENEWAL: Final = "itself, because its graph is made anew"
+"""Stands for the origin of a move while the natural graph is renewed."""
 _FIRST_TIE: Final = "t"
 """Ties come last in the order of ids; before them stand what becomes nodes."""
 
@@ -45,6 +47,28 @@ class Neo4jReceiving:
             tx.do(cypher.SET_RECEIVING, origin=origin)
 
         self._connection.write(begin)
+
+    def renew(self) -> None:
+        """Make the natural graph anew where it was made with another vocabulary or by another release.
+
+        Meanwhile the store is closed to others; what is interrupted is gone on with by the next call.
+        """
+        fingerprint = natural.fingerprint(self._vocabulary)
+
+        def begin(tx: Within) -> bool:
+            tx.do(cypher.LOCK)
+            head = tx.rows(cypher.HEAD)[0]
+            if head["receiving"] not in (None, RENEWAL) or head["vocabulary"] == fingerprint:
+                return False
+            if head["revision"] == 0:
+                tx.do(cypher.SET_VOCABULARY, fingerprint=fingerprint)
+                return False
+            tx.do(cypher.SET_RECEIVING, origin=RENEWAL)
+            return True
+
+        if self._connection.write(begin):
+            self.arrange(lambda *_: None)
+            self.finish()
 
     def last(self, part: Part) -> Key:
         """Key of the last row of a part that is held."""
@@ -103,6 +127,7 @@ class Neo4jReceiving:
             tx.do(cypher.SET_REVISION, revision=revision)
             tx.do(cypher.SET_ARRANGED, arranged=None)
             tx.do(cypher.SET_RECEIVING, origin=None)
+            tx.do(cypher.SET_VOCABULARY, fingerprint=natural.fingerprint(self._vocabulary))
             return revision
 
         self._publish(self._connection.write(finish))

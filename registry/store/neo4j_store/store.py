@@ -58,6 +58,8 @@ class Neo4jStore:
         self._unpublished: tuple[int, float] | None = None
         try:
             prepare(self._connection, create=create)
+            if create:
+                Neo4jReceiving(self._connection, vocabulary, self._publish).renew()
             self._revision()
         except BaseException:
             self._connection.close()
@@ -110,10 +112,14 @@ class Neo4jStore:
             self._unpublished = (revision, monotonic())
         elif monotonic() - before[1] > _UNPUBLISHED_SECONDS:
             self._unpublished = None
-            landed = self._connection.write(lambda tx: lock(tx).revision)  # who has the lock sees it whole
-            self._publish(landed)
-            return landed
+            return self._settled()
         return published
+
+    def _settled(self) -> int:
+        """Publish whatever has landed: who has the lock sees it whole."""
+        landed = self._connection.write(lambda tx: lock(tx).revision)
+        self._publish(landed)
+        return landed
 
     def _publish(self, revision: int) -> None:
         def publish(tx: Within) -> None:
@@ -209,12 +215,12 @@ class Neo4jStore:
     def check(self, progress: Progress | None = None) -> list[Problem]:
         """Integrity of the graph and every rule of the model."""
         check = Check(self._connection, self._vocabulary, progress or _silent)
-        with self._reading(0) as reading:
+        with self._reading(self._settled()) as reading:
             problems = list(check.problems(reading))
         if not problems:
             return []
         # Not everything is asked at the revision of the view: what was written meanwhile is not wrong for that.
-        with self._reading(0) as later:
+        with self._reading(self._settled()) as later:
             since = later.touched_since(reading.revision)
         touched = {one.id for one in since} | {"change_sets"}
         return problems if not since else [one for one in problems if one.where not in touched]
