@@ -27,6 +27,7 @@ from registry.store.archive import PARTS
 from registry.store.moving import Fingerprint, Moved, digest, fingerprint, move
 from registry.store.port import Store
 from registry.store.sqlite.library import dbapi
+from registry.vocabulary import load_vocabulary
 from seed.loading import load_sources
 from seed.synthetic import Region
 
@@ -165,7 +166,7 @@ def test_a_mover_killed_at_any_moment_is_gone_on_with(ends: Ends) -> None:
     """In the middle of transactions, too: a larger record, and kills at random moments until one attempt ends."""
     chance = random.Random(20261121)
     with closing(open_store(ends[0], create=True)) as source:
-        for change_set in Region(400, 3, open_registry(ends[0]).vocabulary).change_sets(batch=500):
+        for change_set in Region(400, 3, load_vocabulary()).change_sets(batch=500):
             source.commit(change_set)
         for kills in range(MANY):
             process = _process(*ends, 100, 0)
@@ -215,14 +216,17 @@ def test_an_unfinished_move_from_another_store_is_not_gone_on_with(source: Store
     _assert_same(source, ends[1])
 
 
-def _stopped_while_arranging(source: Store, target: str) -> None:
-    """Everything was taken, something was arranged."""
+def _while_arranging(source: Store) -> Stopping:
+    """Stops a move when everything was taken and something is arranged."""
     words = Stopping()
     with tempfile.TemporaryDirectory() as folder:
         _moved(source, f"sqlite:///{folder}/whole.db", words)
-    last = len(words.seen) - words.seen[::-1].index("arrange")
+    return Stopping(len(words.seen) - words.seen[::-1].index("arrange"))
+
+
+def _stopped_while_arranging(source: Store, target: str) -> None:
     with pytest.raises(Stop):
-        _moved(source, target, Stopping(last))
+        _moved(source, target, _while_arranging(source))
 
 
 def test_what_was_written_to_the_source_between_two_attempts_is_moved_too(source: Store, ends: Ends) -> None:
@@ -256,13 +260,20 @@ def test_an_erasure_between_two_attempts_is_told_and_the_half_target_is_given_up
 def test_who_was_erased_from_a_proposal_between_two_attempts_leaves_no_bytes_in_the_file(
     source: Store, tmp_path: Path
 ) -> None:
-    """The past is the same, so the move goes on; the first attempt had written the proposal already."""
+    """The past is the same, so the move goes on; but the first attempt had written the proposal already."""
     one, path = person("Xanthippe Quorvellina"), tmp_path / "target.db"
     source.propose(create(one))
-    _stopped_while_arranging(source, f"sqlite:///{path}")
-    source.erase(one.id, "Registerstelle", "Antrag")
-    _moved(source, f"sqlite:///{path}")
-    assert [file.name for file in tmp_path.glob("target.db*") if b"Quorvellina" in file.read_bytes()] == []
+
+    def traces() -> list[str]:
+        return [file.name for file in tmp_path.glob("target.db*") if b"Quorvellina" in file.read_bytes()]
+
+    with closing(open_store(f"sqlite:///{path}", create=True, receiving=True)) as there:
+        with pytest.raises(Stop):
+            move(source, there, origin=ORIGIN, progress=_while_arranging(source), batch=4)
+        assert traces()
+        source.erase(one.id, "Registerstelle", "Antrag")
+        move(source, there, origin=ORIGIN, batch=4)
+        assert traces() == []  # in the WAL, neither
     _assert_same(source, f"sqlite:///{path}")
 
 
