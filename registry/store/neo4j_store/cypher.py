@@ -38,8 +38,11 @@ ANYTHING: Final = "MATCH (n) RETURN labels(n) AS labels LIMIT 1"
 # The head: `Registry` is locked by writers; `Published` says up to which revision everything can be seen.
 HEAD: Final = """
 MATCH (r:Registry {name: 'record'}) MATCH (p:Published {name: 'record'})
-RETURN r.schema AS schema, r.revision AS revision, p.revision AS published, r.receiving AS receiving,
-  r.vocabulary AS vocabulary
+RETURN r.revision AS revision, r.receiving AS receiving, r.vocabulary AS vocabulary, p.revision AS published
+"""
+LOCKED_HEAD: Final = """
+MATCH (r:Registry {name: 'record'})
+RETURN r.revision AS revision, r.receiving AS receiving, r.vocabulary AS vocabulary
 """
 SCHEMA_NUMBER: Final = "MATCH (r:Registry {name: 'record'}) RETURN r.schema AS schema"
 MAKE_HEAD: Final = """
@@ -149,7 +152,9 @@ LATEST: Final = """
 UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND v.until IS NULL
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.payload AS payload
 """
-LOG: Final = "CREATE (c:ChangeSet) SET c = $properties"
+LOG: Final = """
+MATCH (r:Registry {name: 'record'}) SET r.revision = $properties.revision CREATE (c:ChangeSet) SET c = $properties
+"""
 CLOSE: Final = "UNWIND $rows AS row MATCH (v:Version {id: row.id, version: row.version}) SET v.until = row.until"
 WRITE: Final = """
 UNWIND $rows AS row MATCH (c:ChangeSet {revision: row.properties.since})

@@ -31,7 +31,6 @@ def write_erasure(tx: Within, reading: Neo4jReading, id: str, change_set: Change
     _write_live(tx, plan, revision, vocabulary)
     _write_texts(tx, plan)
     tx.do(cypher.MARK_ERASED, ids=list(plan.ids), revision=revision)
-    tx.do(cypher.SET_REVISION, revision=revision)
     return revision
 
 

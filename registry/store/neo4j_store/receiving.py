@@ -14,7 +14,7 @@ from registry.store.neo4j_store import cypher, natural
 from registry.store.neo4j_store.asking import Within
 from registry.store.neo4j_store.connection import Connection
 from registry.store.neo4j_store.projecting import each, put_links, put_nodes
-from registry.store.neo4j_store.writing import close, columns_of, write_versions
+from registry.store.neo4j_store.writing import close, columns_of, lock, write_versions
 from registry.store.port import AnyStatement
 from registry.store.rows import decoded
 from registry.vocabulary import Vocabulary
@@ -39,7 +39,7 @@ class Neo4jReceiving:
         """Mark the database as the target of a move, or go on with an unfinished one from the same origin."""
 
         def begin(tx: Within) -> None:
-            before = _locked(tx)
+            before = lock(tx).receiving
             if before is None and tx.rows(cypher.HOLDS_ANYTHING)[0]["held"]:
                 raise filled(_WHERE)
             if before not in (None, origin):
@@ -56,11 +56,10 @@ class Neo4jReceiving:
         fingerprint = natural.fingerprint(self._vocabulary)
 
         def begin(tx: Within) -> bool:
-            tx.do(cypher.LOCK)
-            head = tx.rows(cypher.HEAD)[0]
-            if head["receiving"] not in (None, RENEWAL) or head["vocabulary"] == fingerprint:
+            head = lock(tx)
+            if head.receiving not in (None, RENEWAL) or head.vocabulary == fingerprint:
                 return False
-            if head["revision"] == 0:
+            if head.revision == 0:
                 tx.do(cypher.SET_VOCABULARY, fingerprint=fingerprint)
                 return False
             tx.do(cypher.SET_RECEIVING, origin=RENEWAL)
@@ -79,7 +78,7 @@ class Neo4jReceiving:
         rows = tuple(rows)
 
         def take(tx: Within) -> None:
-            _locked(tx)
+            lock(tx)
             if part in ("changes", "versions") and rows:
                 last = _last(tx, part)
                 if last == rows[-1].key:
@@ -104,7 +103,7 @@ class Neo4jReceiving:
 
     def _arrange_some(self, tx: Within) -> int:
         """The next statements in the order of their ids: first nodes, and when all are made, what is between."""
-        _locked(tx)
+        lock(tx)
         stage, _, after = str(tx.rows(cypher.ARRANGED)[0]["arranged"]).partition(":")
         statements = [decoded(*row) for row in tx.rows(cypher.TO_ARRANGE, after=after, limit=_BATCH)]
         if stage == "nodes":
@@ -121,7 +120,7 @@ class Neo4jReceiving:
         """Mark the database as whole."""
 
         def finish(tx: Within) -> int:
-            _locked(tx)
+            lock(tx)
             last = _last(tx, "changes")
             revision = int(last[0]) if last else 0
             tx.do(cypher.SET_REVISION, revision=revision)
@@ -131,13 +130,6 @@ class Neo4jReceiving:
             return revision
 
         self._publish(self._connection.write(finish))
-
-
-def _locked(tx: Within) -> str | None:
-    """Wait until no other writer is at work; gives the origin of the move that is under way."""
-    tx.do(cypher.LOCK)
-    origin: str | None = tx.rows(cypher.HEAD)[0]["receiving"]
-    return origin
 
 
 _LAST: Final = {

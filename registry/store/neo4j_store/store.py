@@ -10,9 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Final, Literal, TypeVar
 
-from neo4j import Record
-
-from registry.model import ChangeSet, Damaged, Problem
+from registry.model import ChangeSet, Problem
 from registry.store.archive import Progress, Receiving, unfinished
 from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
 from registry.store.neo4j_store import cypher
@@ -25,7 +23,7 @@ from registry.store.neo4j_store.erasing import write_erasure
 from registry.store.neo4j_store.preparing import prepare
 from registry.store.neo4j_store.reading import Neo4jReading
 from registry.store.neo4j_store.receiving import Neo4jReceiving
-from registry.store.neo4j_store.writing import erased_among, lock, write_change_set
+from registry.store.neo4j_store.writing import erased_among, head_of, lock, write_change_set
 from registry.store.port import Reading
 from registry.vocabulary import Vocabulary
 
@@ -96,14 +94,15 @@ class Neo4jStore:
 
     def _revision(self) -> int:
         """The revision of a view that is opened now: everything up to it can be seen, whatever is being written."""
-        head = self._head(self._connection.rows(cypher.HEAD))
-        if head["receiving"]:
+        rows = self._connection.rows(cypher.HEAD)
+        head = head_of(rows)
+        if head.receiving:
             if not self._receiving:
-                raise unfinished("Neo4j", head["receiving"])
+                raise unfinished("Neo4j", head.receiving)
             last = self._connection.rows(cypher.LAST_CHANGE)
             return int(last[0]["revision"]) if last else 0
-        revision, published = int(head["revision"]), int(head["published"])
-        return published if revision <= published else self._published(revision, published)
+        published = int(rows[0]["published"])
+        return published if head.revision <= published else self._published(head.revision, published)
 
     def _published(self, revision: int, published: int) -> int:
         """A commit landed whose writer has not published it: it is about to, or it died, and then we do."""
@@ -128,20 +127,12 @@ class Neo4jStore:
 
         self._connection.write(publish)
 
-    @staticmethod
-    def _head(rows: list[Record]) -> Record:
-        if len(rows) != 1:
-            raise Damaged(
-                "the database has lost the head of the record", where="Neo4j", remedy="restore the last backup"
-            )
-        return rows[0]
-
     def _write(self, work: Callable[[Within, Neo4jReading], _Result]) -> _Result:
         def locked(tx: Within) -> _Result:
-            reading = lock(tx)
-            if origin := self._head(tx.rows(cypher.HEAD))["receiving"]:
-                raise unfinished("Neo4j", origin)
-            return work(tx, reading)
+            head = lock(tx)
+            if head.receiving:
+                raise unfinished("Neo4j", head.receiving)
+            return work(tx, Neo4jReading(tx, head.revision))
 
         return self._connection.write(locked)
 

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from registry.model import ChangeSet, Entity, Invalid, Operation, Put, Remove, Tie, statement_json
+from neo4j import Record
+
+from registry.model import ChangeSet, Damaged, Entity, Invalid, Operation, Put, Remove, Tie, statement_json
 from registry.rules import check_change_set, references
 from registry.store.deciding import landed, refuse_erased, refuse_stale
 from registry.store.neo4j_store import cypher
@@ -27,13 +29,30 @@ class Latest(NamedTuple):
     statement: AnyStatement | None
 
 
-def lock(tx: Within) -> Neo4jReading:
-    """Wait until no other writer is at work and give the record as it stands then.
+class Head(NamedTuple):
+    """The node that every writer locks first."""
+
+    revision: int
+    receiving: str | None
+    """Where the record comes from that is moved into the database; None where no move is under way."""
+    vocabulary: str | None
+    """Fingerprint of the vocabulary that the natural graph was made with."""
+
+
+def lock(tx: Within) -> Head:
+    """Wait until no other writer is at work and give the head as it stands then. Raises Damaged where it is lost.
 
     The lock is a statement of its own, and what is read comes after it: a query that does both may see two commits.
     """
     tx.do(cypher.LOCK)
-    return Neo4jReading(tx, tx.rows(cypher.HEAD)[0]["revision"])
+    return head_of(tx.rows(cypher.LOCKED_HEAD))
+
+
+def head_of(rows: list[Record]) -> Head:
+    """The head that a query found. Raises Damaged where there is none, or several."""
+    if len(rows) != 1:
+        raise Damaged("the database has lost its head", where="Neo4j", remedy="restore the last backup")
+    return Head(*(rows[0][name] for name in Head._fields))
 
 
 def write_change_set(tx: Within, reading: Neo4jReading, change_set: ChangeSet, vocabulary: Vocabulary) -> int:
@@ -53,7 +72,6 @@ def write_change_set(tx: Within, reading: Neo4jReading, change_set: ChangeSet, v
     revision = reading.revision + 1
     write_log(tx, revision, change_set, len(change_set.operations))
     _write(tx, revision, change_set.operations, latest, vocabulary)
-    tx.do(cypher.SET_REVISION, revision=revision)
     return revision
 
 
@@ -79,7 +97,7 @@ def _latest(tx: Within, operations: Iterable[Operation]) -> dict[str, Latest]:
 
 
 def write_log(tx: Within, revision: int, change_set: ChangeSet, touched: int) -> None:
-    """The node that says who changed what, when and why."""
+    """The node that says who changed what, when and why; the head has its revision from then on."""
     properties = {
         "revision": revision,
         "id": change_set.id,
