@@ -1,90 +1,184 @@
-"""`python -m seed.bench`: measures, prints a table, and writes it into docs/performance.md when asked to."""
+"""`python -m seed.bench`: measures every store, prints tables, and writes them into docs/performance.md when asked."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import click
 
-from registry.model import IntegrationsnetzError
-from registry.opening import open_registry
+from registry.model import IntegrationsnetzError, Unavailable
 from seed.bench.browser import first_picture
+from seed.bench.columns import compiled_columns
+from seed.bench.growth import GROWTH, Grown, grow, growth_table, merged
 from seed.bench.pages import pages
-from seed.bench.record import commits, fill
-from seed.bench.searching import searching
+from seed.bench.record import backups, checks, columns, commits, fill
+from seed.bench.searching import peers, searching
+from seed.bench.server import Memory
+from seed.bench.stores import NAMES, Target, opened
 from seed.bench.table import markdown, surroundings, write
-from seed.bench.timing import Measured
-from seed.synthetic import Region
+from seed.bench.timing import Measured, agreeing
 
-PARTS: Final = ("load", "commit", "search", "pages", "browser")
+PARTS: Final = ("load", "commit", "columns", "search", "peers", "pages", "check", "backup", "browser")
 PAGE: Final = Path("docs/performance.md")
 PICTURE_SIZE: Final = 300
+_SIZES: Final = "1000,50000"
+_GROWTH_SIZES: Final = "1000,5000,50000,500000"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What was asked for."""
+
+    sizes: list[int]
+    stores: list[str]
+    parts: list[str]
+    repeats: int
+    memory: Memory
+    compiled: str | None
+    limit: float
+    workers: int
 
 
 @click.command()
-@click.option("--sizes", default="1000,50000", show_default=True, help="Numbers of actors, separated by commas.")
+@click.option("--sizes", help=f"Numbers of actors, separated by commas.  [default: {_SIZES}; growth: {_GROWTH_SIZES}]")
+@click.option("--stores", default=",".join(NAMES), show_default=True, help="Which stores to measure.")
 @click.option("--parts", default=",".join(PARTS), show_default=True, help="What to measure.")
 @click.option("--repeats", default=200, show_default=True, help="Calls of each kind (fewer for the slow ones).")
-@click.option("--write", "to_page", is_flag=True, help=f"Write the table into {PAGE} too.")
-def bench(sizes: str, parts: str, repeats: int, to_page: bool) -> None:
-    """Measure loading, committing, searching and the pages on synthetic regions; takes some minutes.
+@click.option("--heap", default=Memory.heap, show_default=True, help="Heap of the Neo4j server.")
+@click.option("--page-cache", default=Memory.page_cache, show_default=True, help="Page cache of the Neo4j server.")
+@click.option("--compiled", help="A Python with the compiled part of Neo4j's driver, to compare the columns.")
+@click.option("--growth", is_flag=True, help="Measure how each store grows instead.")
+@click.option("--limit", default=7200.0, show_default=True, help="Growth: seconds that loading may take.")
+@click.option("--workers", default=2, show_default=True, help="Growth: processes that serve the pages.")
+@click.option("--write", "to_page", is_flag=True, help=f"Write the tables into {PAGE} too.")
+def bench(
+    sizes: str | None,
+    stores: str,
+    parts: str,
+    repeats: int,
+    heap: str,
+    page_cache: str,
+    compiled: str | None,
+    growth: bool,
+    limit: float,
+    workers: int,
+    to_page: bool,
+) -> None:
+    """Measure the record and its pages on synthetic regions, on every store beside each other; takes some minutes.
 
     \b
     Examples:
       python -m seed.bench --sizes 1000 --parts load,search
       python -m seed.bench --write
+      python -m seed.bench --growth --sizes 500000 --stores neo4j --heap 4g --page-cache 6g --write
     """
-    chosen = [part for part in parts.split(",") if part]
-    if unknown := set(chosen) - set(PARTS):
-        raise click.UsageError(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    results: list[Measured] = []
+    wanted = sizes or (_GROWTH_SIZES if growth else _SIZES)
+    settings = Settings(
+        [int(size) for size in wanted.split(",")],
+        _listed(stores, NAMES),
+        _listed(parts, PARTS),
+        repeats,
+        Memory(heap, page_cache),
+        compiled,
+        limit,
+        workers,
+    )
     with tempfile.TemporaryDirectory() as folder:
-        for size in sizes.split(","):
-            results += _shown(_measure(Path(folder), int(size), chosen, repeats))
-        if "browser" in chosen:
-            results += _shown(_browser(Path(folder), repeats))
-    table = markdown(results)
-    click.echo(f"\n{table}\n\n{surroundings()}")
-    if to_page:
-        write(PAGE, f"{table}\n\n{surroundings()}")
+        (_grow if growth else _measure)(Path(folder), settings, PAGE if to_page else None)
+
+
+def _listed(given: str, known: Iterable[str]) -> list[str]:
+    chosen = [one for one in given.split(",") if one]
+    if unknown := set(chosen) - set(known):
+        raise click.UsageError(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    return chosen
+
+
+def _measure(folder: Path, settings: Settings, page: Path | None) -> None:
+    results: list[Measured] = []
+    left_out: list[str] = []
+    sizes = [*settings.sizes, *([PICTURE_SIZE] if "browser" in settings.parts else [])]
+    for size in sizes:
+        with opened(settings.stores, folder, size, settings.memory) as (targets, reasons):
+            left_out += _told(reasons)
+            only = ["browser"] if size == PICTURE_SIZE else settings.parts
+            results += _shown(_steps(targets, only, settings))
+    about = surroundings(left_out, _servers(settings) if any(one.store == "Neo4j" for one in results) else "")
+    text = f"{markdown(results)}\n\n{about}"
+    click.echo(f"\n{text}")
+    if page:
+        write(page, text)
+
+
+def _servers(settings: Settings) -> str:
+    return f"The Neo4j server has a heap of {settings.memory.heap} and a page cache of {settings.memory.page_cache}."
+
+
+def _told(reasons: list[str]) -> list[str]:
+    for reason in reasons:
+        click.echo(reason, err=True)
+    return reasons
 
 
 def _shown(results: Iterator[Measured]) -> Iterator[Measured]:
     """Says each result as it comes: the whole takes minutes."""
     for one in results:
-        click.echo(f"{one.what}, {one.actors} actors: median {one.median:.2f} ms, p95 {one.p95:.2f} ms", err=True)
+        store = f" on {one.store}" if one.store else ""
+        told = f"{one.what}, {one.actors} actors{store}: median {one.median:.2f} ms, p95 {one.p95:.2f} ms"
+        click.echo(told, err=True)
         yield one
 
 
-def _measure(folder: Path, size: int, parts: list[str], repeats: int) -> Iterator[Measured]:
-    url = f"sqlite:///{folder}/{size}.db"
-    registry = open_registry(url, create=True)
-    region = Region(size, 1, registry.vocabulary)
+def _steps(targets: list[Target], parts: list[str], settings: Settings) -> Iterator[Measured]:
+    """Each step on every store, one after the other; what they answered must be the same."""
+    repeats = settings.repeats
+    loaded = list(agreeing([[fill(target)] for target in targets]))
+    if "load" in parts:
+        yield from loaded
+    steps: dict[str, Callable[[Target], Iterator[Measured]]] = {
+        "commit": lambda target: commits(target, repeats),
+        "columns": columns,
+        "search": lambda target: searching(target, repeats),
+        "pages": lambda target: pages(target, repeats),
+        "check": checks,
+        "backup": backups,
+        "browser": lambda target: first_picture(target, min(repeats, 20)),
+    }
+    for part in parts:
+        if part in steps and (part != "browser" or parts == ["browser"]):
+            yield from agreeing([list(steps[part](target)) for target in targets])
+        if part == "peers":
+            yield from peers(targets[0], repeats)
+        if part == "columns" and settings.compiled:
+            for target in targets:
+                if target.store == "Neo4j":
+                    yield from compiled_columns(target, settings.compiled)
+
+
+def _grow(folder: Path, settings: Settings, page: Path | None) -> None:
+    rows: list[Grown] = []
+    for size in settings.sizes:
+        for store in settings.stores:
+            rows += _grown(folder, size, store, settings)
+            if page:  # one after the other: the largest takes long, and may not come to its end
+                write(page, growth_table(merged(page, rows)), GROWTH)
+    click.echo(growth_table(one.cells() for one in rows))
+
+
+def _grown(folder: Path, size: int, store: str, settings: Settings) -> list[Grown]:
+    found: list[Grown] = []
     try:
-        loaded = fill(registry, region)
-        if "load" in parts:
-            yield loaded
-        steps: dict[str, Callable[[], Iterator[Measured]]] = {
-            "commit": lambda: iter([commits(registry, region, repeats)]),
-            "search": lambda: searching(registry, size, repeats),
-            "pages": lambda: pages(registry, url, region, repeats),
-        }
-        for part, step in steps.items():
-            if part in parts:
-                yield from step()
-    finally:
-        registry.close()
-
-
-def _browser(folder: Path, repeats: int) -> Iterator[Measured]:
-    url = f"sqlite:///{folder}/picture.db"
-    registry = open_registry(url, create=True)
-    fill(registry, Region(PICTURE_SIZE, 1, registry.vocabulary))
-    registry.close()
-    return first_picture(url, PICTURE_SIZE, min(repeats, 20))
+        with opened([store], folder, size, settings.memory) as ([target], _):
+            for one in grow(target, settings.repeats, settings.limit, settings.workers):
+                click.echo(" | ".join(one.cells()), err=True)
+                found = [one]
+    except Unavailable as error:
+        click.echo(error.what, err=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ import shutil
 from collections.abc import Iterator
 from typing import Final
 
-from seed.bench.pages import HOST, NETWORK, served
+from seed.bench.aims import PICTURE
+from seed.bench.pages import NETWORK, served
+from seed.bench.server import HOST
+from seed.bench.stores import Target
 from seed.bench.timing import Measured, WrongResult
 
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
@@ -30,7 +33,7 @@ _DRAWN: Final = """async () => {
 }"""
 
 
-def first_picture(url: str, actors: int, repeats: int) -> Iterator[Measured]:
+def first_picture(target: Target, repeats: int) -> Iterator[Measured]:
     """Milliseconds from the start of the navigation until the picture has pixels; a fresh context each time.
 
     Yields nothing where neither Playwright nor a Chromium is installed. Raises WrongResult where no picture comes.
@@ -42,17 +45,17 @@ def first_picture(url: str, actors: int, repeats: int) -> Iterator[Measured]:
         return
     if program is None:
         return
-    with served(url) as port, sync_playwright() as playwright:
+    with served(target.url) as serving, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         times = []
         for _ in range(repeats + 1):
             context = chromium.new_context(viewport={"width": 1280, "height": 900})
             page = context.new_page()
-            page.goto(f"http://{HOST}:{port}{NETWORK}", wait_until="commit")
+            page.goto(f"http://{HOST}:{serving.port}{NETWORK}", wait_until="commit")
             times.append(float(page.evaluate(_DRAWN)))
             context.close()
         chromium.close()
     if min(times) < 0:
         raise WrongResult("the network page showed no picture within 30 seconds")
     remark = f"the very first: {times[0]:.0f} ms"
-    yield Measured("network page, first picture in the browser", actors, tuple(times[1:]), 1000.0, remark)
+    yield Measured(PICTURE, target.region.actors, tuple(times[1:]), remark, target.store)

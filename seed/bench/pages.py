@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,32 +16,46 @@ from urllib.parse import quote
 
 from registry.access import STAFF_VIEWER
 from registry.opening import VARIABLE
-from registry.services import Registry
+from seed.bench.aims import ACTOR_PAGE, SUGGESTIONS
+from seed.bench.record import chosen
+from seed.bench.server import HOST, children, free_port, peak_megabytes
+from seed.bench.stores import Target
 from seed.bench.timing import Measured, WrongResult, timed
-from seed.synthetic import Region
 
-HOST: Final = "127.0.0.1"
 NETWORK: Final = "/de/netzwerk"
 _ACTOR: Final = "/de/akteure/"
 _LIST: Final = "/de/akteure"
 _WARMING: Final = 12
 _SUGGEST: Final = "/de/suche/vorschlaege?q="
-_PATIENCE: Final = 120.0
+_PATIENCE: Final = 600.0
+"""Seconds: the first pages of a very large record wait for its snapshot."""
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Pages that are being served."""
+
+    port: int
+    pid: int
+
+    def peak_megabytes(self) -> int | None:
+        """The most memory that one of its workers has taken; None where the system does not tell."""
+        found = [one for one in map(peak_megabytes, children(self.pid)) if one is not None]
+        return max(found, default=None)
 
 
 @contextlib.contextmanager
-def served(url: str) -> Iterator[int]:
-    """Serve a store with `integrationsnetz serve` and give its port; the server is gone afterwards."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
-    command = [str(Path(sys.executable).with_name("integrationsnetz")), "serve", "--host", HOST, "--port", str(port)]
+def served(url: str, workers: int = 2) -> Iterator[Serving]:
+    """Serve a store with `integrationsnetz serve`; the server is gone afterwards."""
+    port = free_port()
+    program = Path(sys.executable).with_name("integrationsnetz")
+    command = [str(program), "serve", "--host", HOST, "--port", str(port), "--workers", str(workers)]
     server = subprocess.Popen(  # noqa: S603 - our own command
         command, env={**os.environ, VARIABLE: url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         _wait(port, server)
-        yield port
+        yield Serving(port, server.pid)
     finally:
         server.terminate()
         try:
@@ -75,23 +88,39 @@ def _ask(connection: HTTPConnection, path: str) -> tuple[int, str]:
     return response.status, response.read().decode("utf-8", "replace")
 
 
-def pages(registry: Registry, url: str, region: Region, repeats: int) -> Iterator[Measured]:
+def pages(target: Target, repeats: int) -> Iterator[Measured]:
     """Suggestions while typing, the page of an actor, the network page (first and later), over HTTP."""
-    names = _names(registry, region, repeats)
-    with served(url) as port, contextlib.closing(HTTPConnection(HOST, port, timeout=_PATIENCE)) as connection:
+    with served(target.url) as serving, connected(serving) as connection:
+        yield suggestions(target, connection, repeats)
+        yield actor_page(target, connection, repeats)
+        network = Asked(NETWORK, "<h1")
+        yield _measured("network page over HTTP, the first", target, connection, [network])
+        yield _measured("network page over HTTP", target, connection, [network] * min(repeats, 20))
 
-        def measured(what: str, asked: list[_Asked], aim: float | None = None) -> Measured:
-            times = timed(lambda one: _ask(connection, one.path), asked, _Asked.answered)
-            return Measured(what, region.actors, tuple(times), aim)
 
-        _warm(port, connection)
-        typed = [_Asked(_SUGGEST + quote(name[: 4 + n % 20])) for n, name in enumerate(names.values())]
-        yield measured("suggestions over HTTP", typed, 30.0)
-        actors = [_Asked(_ACTOR + id, name) for id, name in names.items()]
-        yield measured("actor page over HTTP", actors, 50.0)
-        network = _Asked(NETWORK, "<h1")
-        yield measured("network page over HTTP, the first", [network])
-        yield measured("network page over HTTP", [network] * min(repeats, 20))
+@contextlib.contextmanager
+def connected(serving: Serving) -> Iterator[HTTPConnection]:
+    """One connection to pages whose workers are warm."""
+    with contextlib.closing(HTTPConnection(HOST, serving.port, timeout=_PATIENCE)) as connection:
+        _warm(serving.port, connection)
+        yield connection
+
+
+def suggestions(target: Target, connection: HTTPConnection, repeats: int) -> Measured:
+    """What is suggested while the beginnings of actors' names are typed."""
+    asked = [Asked(_SUGGEST + quote(name[: 4 + n % 20])) for n, name in enumerate(_names(target, repeats).values())]
+    return _measured(SUGGESTIONS, target, connection, asked)
+
+
+def actor_page(target: Target, connection: HTTPConnection, repeats: int) -> Measured:
+    """The pages of actors from all over the region."""
+    asked = [Asked(_ACTOR + id, name) for id, name in _names(target, repeats).items()]
+    return _measured(ACTOR_PAGE, target, connection, asked)
+
+
+def _measured(what: str, target: Target, connection: HTTPConnection, asked: list[Asked]) -> Measured:
+    found = timed(lambda one: _ask(connection, one.path), asked, Asked.answered)
+    return Measured(what, target.region.actors, found.times, store=target.store, answers=found.answers)
 
 
 def _warm(port: int, connection: HTTPConnection) -> None:
@@ -104,18 +133,17 @@ def _warm(port: int, connection: HTTPConnection) -> None:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """An address, and what its page must contain."""
 
     path: str
     part: str = ""
 
     def answered(self, answer: tuple[int, str]) -> bool:
+        """Whether it does."""
         return answer[0] == 200 and self.part in answer[1]
 
 
-def _names(registry: Registry, region: Region, repeats: int) -> dict[str, str]:
-    """Actors from all over the region, the large bodies among them."""
-    ids = [region.id("actor", number * (region.actors // repeats)) for number in range(repeats)]
-    with registry.reading(STAFF_VIEWER) as record:
-        return {id: one.name for id, one in record.entities(ids).items()}
+def _names(target: Target, repeats: int) -> dict[str, str]:
+    with target.registry.reading(STAFF_VIEWER) as record:
+        return {id: one.name for id, one in record.entities(chosen(target.region, repeats)).items()}

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Final
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
-from registry.services import Registry
-from seed.bench.timing import Measured, WrongResult, timed
+from registry.opening import open_registry
+from registry.services import Hit, Registry
+from seed.bench.aims import SEARCH
+from seed.bench.stores import Target
+from seed.bench.timing import Measured, Timed, WrongResult, timed
 
 _LIMIT: Final = 10
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 _Find = Callable[[str], list[str]]
+_FRESH: Final = 3
 
 
 @dataclass(frozen=True)
@@ -29,72 +32,106 @@ class Query:
     wanted: str | None = None
 
 
-def searching(registry: Registry, actors: int, repeats: int) -> Iterator[Measured]:
-    """Prefixes as typed, and whole names with one wrong letter, by the registry and by its peers."""
-    with registry.reading(STAFF_VIEWER) as record:
-        names = {row.id: row.names[0] for row in record.entity_rows() if row.family == "actor"}
-    typed, wrong = _queries(names, repeats)
-    start = perf_counter()
-    registry.search("anwärmen", PUBLIC_VIEWER)
-    yield Measured("building the search index", actors, ((perf_counter() - start) * 1000,))
+@dataclass(frozen=True)
+class Queries:
+    """Beginnings of names as typed, and whole names with one wrong letter."""
 
-    def own(words: str) -> list[str]:
-        return [hit.id for hit in registry.search(words, PUBLIC_VIEWER, limit=_LIMIT, families=("actor",))]
+    names: dict[str, str]
+    typed: list[Query]
+    wrong: list[Query]
 
-    yield from _both("search", own, typed, wrong, actors, aim=30.0)
-    peers = min(repeats, 40)  # they are slow, and their times vary little
-    ids, folded = list(names), [name.lower() for name in names.values()]
+    @classmethod
+    def over(cls, registry: Registry, number: int) -> Queries:
+        """So many of each, over the names of all actors; the same for the same names."""
+        with registry.reading(STAFF_VIEWER) as record:
+            names = {row.id: row.names[0] for row in record.entity_rows() if row.family == "actor"}
+        random = np.random.default_rng(7)
+        ids = list(names)
+        chosen = [ids[index] for index in random.choice(len(ids), number, replace=False)]
+        typed = [Query(names[id][: int(random.integers(2, len(names[id]) + 1))]) for id in chosen]
+        return cls(names, typed, [Query(_misspelt(names[id], random), id) for id in chosen])
 
-    def ratio(words: str) -> list[str]:
-        found = process.extract(words.lower(), folded, scorer=fuzz.ratio, limit=_LIMIT)
-        return [ids[index] for _, _, index in found]
-
-    yield from _both("peer: rapidfuzz.ratio over all names", ratio, typed[:peers], wrong[:peers], actors)
-    with closing(_trigrams(names)) as connection:
-        yield from _both(
-            "peer: SQLite FTS5 trigram", _fts5(connection), typed[:peers], wrong[:peers], actors, checked=False
-        )
+    def kinds(self, number: int | None = None) -> Iterator[tuple[str, list[Query]]]:
+        """Each kind with its first queries."""
+        yield "as typed", self.typed[:number]
+        yield "one wrong letter", self.wrong[:number]
 
 
-def _both(
-    what: str,
-    find: _Find,
-    typed: list[Query],
-    wrong: list[Query],
-    actors: int,
-    *,
-    aim: float | None = None,
-    checked: bool = True,
-) -> Iterator[Measured]:
-    for kind, queries in (("as typed", typed), ("one wrong letter", wrong)):
-        hits = [0]
-
-        def answered(query: Query, found: list[str], hits: list[int] = hits) -> bool:
-            hits[0] += query.wanted is None or query.wanted in found
-            return query.wanted is not None or not checked or bool(found)
-
-        times = timed(lambda query: find(query.words), queries, answered)
-        recall = hits[0] / len(queries)
-        # Ranking by letters alone loses one now and then; more than one in twenty would be another kind of search.
-        if checked and kind == "one wrong letter" and recall < 0.95:
-            raise WrongResult(f"{what}, {kind}: only {recall:.0%} of the names were found")
-        remark = f"{recall:.0%} found" if kind == "one wrong letter" else ""
-        yield Measured(f"{what}, {kind}", actors, tuple(times), aim, remark)
+def searching(target: Target, repeats: int) -> Iterator[Measured]:
+    """A fresh index, and then searches by a process that has it."""
+    actors = target.region.actors
+    fresh = timed(lambda _: _fresh(target.url), range(_FRESH), lambda _, found: bool(found), _hits)
+    yield Measured("building the search index", actors, fresh.times, "", target.store, fresh.answers)
+    queries = Queries.over(target.registry, repeats)
+    _search(target.registry, "anwärmen")
+    for kind, asked in queries.kinds():
+        what = f"{SEARCH}, {kind}"
+        found, recall = _answers(lambda words: [one.id for one in _search(target.registry, words)], asked)
+        yield Measured(what, actors, found.times, _enough(what, kind, recall), target.store, found.answers)
 
 
-def _queries(names: dict[str, str], repeats: int) -> tuple[list[Query], list[Query]]:
-    random = np.random.default_rng(7)
-    ids = list(names)
-    chosen = [ids[index] for index in random.choice(len(ids), repeats, replace=False)]
-    typed = [Query(names[id][: int(random.integers(2, len(names[id]) + 1))]) for id in chosen]
-    wrong = [Query(_misspelt(names[id], random), id) for id in chosen]
-    return typed, wrong
+def peers(target: Target, repeats: int) -> Iterator[Measured]:
+    """The peers, who need no store: over the names of this one, with the first of the same queries."""
+    queries, actors = Queries.over(target.registry, repeats), target.region.actors
+    few = min(repeats, 40)  # they are slow, and their times vary little
+    for kind, asked in queries.kinds(few):
+        found, recall = _answers(_ratio(queries.names), asked)
+        what = f"peer: rapidfuzz.ratio over all names, {kind}"
+        yield Measured(what, actors, found.times, _enough(what, kind, recall))
+    with contextlib.closing(_trigrams(queries.names)) as connection:
+        for kind, asked in queries.kinds(few):
+            found, recall = _answers(_fts5(connection), asked, empty=True)
+            remark = f"{recall:.0%} found" if kind == "one wrong letter" else ""
+            yield Measured(f"peer: SQLite FTS5 trigram, {kind}", actors, found.times, remark)
+
+
+def _search(registry: Registry, words: str) -> list[Hit]:
+    return registry.search(words, PUBLIC_VIEWER, limit=_LIMIT, families=("actor",))
+
+
+def _fresh(url: str) -> list[Hit]:
+    with contextlib.closing(open_registry(url)) as registry:
+        return _search(registry, "Netzwerk")
+
+
+def _hits(found: list[Hit]) -> list[str]:
+    return [one.id for one in found]
+
+
+def _answers(find: _Find, queries: list[Query], *, empty: bool = False) -> tuple[Timed, float]:
+    """Times, and the share of those sought that were found. Every query must have an answer, unless `empty` is set."""
+    hits = [0]
+
+    def answered(query: Query, found: list[str]) -> bool:
+        hits[0] += query.wanted is None or query.wanted in found
+        return query.wanted is not None or empty or bool(found)
+
+    return timed(lambda query: find(query.words), queries, answered), hits[0] / len(queries)
+
+
+def _enough(what: str, kind: str, recall: float) -> str:
+    """How many were found. Ranking by letters alone loses one now and then; more would be another kind of search."""
+    if kind != "one wrong letter":
+        return ""
+    if recall < 0.95:
+        raise WrongResult(f"{what}: only {recall:.0%} of the names were found")
+    return f"{recall:.0%} found"
 
 
 def _misspelt(name: str, random: np.random.Generator) -> str:
     places = [place for place, letter in enumerate(name) if letter.isalpha()]
     place = places[int(random.integers(1, len(places)))]
     return name[:place] + _LETTERS[int(random.integers(0, len(_LETTERS)))] + name[place + 1 :]
+
+
+def _ratio(names: dict[str, str]) -> _Find:
+    ids, folded = list(names), [name.lower() for name in names.values()]
+
+    def find(words: str) -> list[str]:
+        found = process.extract(words.lower(), folded, scorer=fuzz.ratio, limit=_LIMIT)
+        return [ids[index] for _, _, index in found]
+
+    return find
 
 
 def _trigrams(names: dict[str, str]) -> sqlite3.Connection:
