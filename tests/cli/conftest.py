@@ -1,4 +1,4 @@
-"""A store with the five papers, loaded once, and a way to run commands on it in this process."""
+"""Stores of each kind, with the five papers or empty, and a way to run commands on them in this process."""
 
 from __future__ import annotations
 
@@ -8,29 +8,37 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from stores import KINDS, empty, filled
 
 from registry.cli import main
-from registry.opening import open_registry
-from seed.loading import load_sources
 
 
-@pytest.fixture(scope="session")
-def loaded_papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of a store into which the five papers were loaded."""
-    folder = tmp_path_factory.mktemp("papers")
-    registry = open_registry(f"sqlite:///{folder / 'registry.db'}", create=True)
-    load_sources(registry)
-    registry.backup(folder / "copy.db")
-    registry.close()
-    return folder / "copy.db"
+@pytest.fixture(scope="session", params=KINDS)
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of store, one after the other."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
-def papers_store(loaded_papers: Path, tmp_path: Path) -> str:
-    """The URL of a store of one's own with the five papers in it."""
+def papers_store(store_kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a store with the five papers in it, which other tests read too: not to be written to."""
+    return filled(store_kind, "papers", request)
+
+
+@pytest.fixture
+def empty_place(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a place where there is no store yet."""
+    return empty(store_kind, tmp_path, request)
+
+
+@pytest.fixture
+def papers_file(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A SQLite file of one's own with the five papers in it, which a test may damage."""
     target = tmp_path / "registry.db"
-    shutil.copy(loaded_papers, target)
-    return f"sqlite:///{target}"
+    with_papers = Path(filled("sqlite", "papers", request).removeprefix("sqlite:///"))
+    shutil.copy(with_papers, target)
+    return target
 
 
 @pytest.fixture

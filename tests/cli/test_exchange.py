@@ -61,26 +61,25 @@ def test_the_documented_schema_is_current() -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == json.loads(json.dumps(export_schema()))
 
 
-def test_round_trip(run: Run, papers_store: str, tmp_path: Path) -> None:
+def test_round_trip(run: Run, papers_store: str, empty_place: str, tmp_path: Path) -> None:
     """Loading the file into an empty store gives the same record back, and a second load changes nothing."""
     file = tmp_path / "record.json"
     assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 0
-    other = f"sqlite:///{tmp_path / 'other.db'}"
-    loaded = run("load", str(file), "--store", other)
+    loaded = run("load", str(file), "--store", empty_place)
     assert loaded.exit_code == 0, loaded.output
-    assert exported(other) == exported(papers_store)
-    assert run("load", str(file), "--store", other).exit_code == 0
-    registry = open_registry(other)
+    assert exported(empty_place) == exported(papers_store)
+    assert run("load", str(file), "--store", empty_place).exit_code == 0
+    registry = open_registry(empty_place)
     assert registry.revision() == 1
     registry.close()
 
 
-def test_a_bad_export_changes_nothing_and_names_the_place(papers_store: str, tmp_path: Path) -> None:
+def test_a_bad_export_changes_nothing_and_names_the_place(papers_store: str, empty_place: str) -> None:
     """A wrong value deep in the file: the error names list, place and field; the store stays empty."""
     data = exported(papers_store)
     data["ties"][3]["period"] = {"start": "2012", "end": "2011"}
     data["entities"][0]["kind"] = "GROSS"
-    registry = open_registry(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    registry = open_registry(empty_place, create=True)
     with pytest.raises(Invalid) as caught:
         load_export(registry, data, who="t", why="t", name="record.json")
     places = [problem.where for problem in caught.value.problems]
@@ -90,7 +89,7 @@ def test_a_bad_export_changes_nothing_and_names_the_place(papers_store: str, tmp
     registry.close()
 
 
-def test_a_broken_rule_is_named_with_its_place_in_the_file(papers_store: str, tmp_path: Path) -> None:
+def test_a_broken_rule_is_named_with_its_place_in_the_file(papers_store: str, empty_place: str) -> None:
     """Unknown role, wrong end, missing end, an id twice: each with list and number, and nothing is written."""
     data = exported(papers_store)
     area = next(place for place, one in enumerate(data["entities"]) if one["family"] == "area")
@@ -99,7 +98,7 @@ def test_a_broken_rule_is_named_with_its_place_in_the_file(papers_store: str, tm
     data["ties"][end]["object"] = data["entities"][area]["id"]
     data["ties"][0]["subject"] = "e" + "a" * 20
     data["entities"].append(data["entities"][0])
-    registry = open_registry(f"sqlite:///{tmp_path / 'empty.db'}", create=True)
+    registry = open_registry(empty_place, create=True)
     with pytest.raises(Invalid) as caught:
         load_export(registry, data, who="t", why="t", name="record.json")
     found = {(problem.rule, problem.where.split(" (")[0]) for problem in caught.value.problems}
@@ -124,9 +123,9 @@ def test_an_export_does_not_overwrite_what_differs(papers_store: str) -> None:
     registry.close()
 
 
-def test_a_public_export_holds_only_what_is_public(tmp_path: Path) -> None:
+def test_a_public_export_holds_only_what_is_public(empty_place: str) -> None:
     """Contacts and entities for staff stay out of what the public gets."""
-    registry = open_registry(f"sqlite:///{tmp_path / 'x.db'}", create=True)
+    registry = open_registry(empty_place, create=True)
     hidden = Contact(kind="phone", value="0000 111", visibility=Visibility.STAFF)
     seen = Entity(id=new_id("e"), family="actor", kind="verein", name="Musterverein", contacts=(hidden,))
     secret = Entity(id=new_id("e"), family="actor", kind="verein", name="Geheim", visibility=Visibility.STAFF)
@@ -141,24 +140,28 @@ def test_a_public_export_holds_only_what_is_public(tmp_path: Path) -> None:
 
 
 def test_a_file_for_staff_is_its_owners_alone_and_is_written_whole_or_not(
-    run: Run, papers_store: str, tmp_path: Path
+    run: Run, papers_file: Path, tmp_path: Path
 ) -> None:
-    """It has contacts that are not public; a failing export leaves the former file as it was, and nothing beside it."""
+    """It has contacts that are not public; a failing export leaves the former file as it was, and nothing beside it.
+
+    On SQLite alone, whose file the test damages.
+    """
+    store = f"sqlite:///{papers_file}"
     file, public = tmp_path / "out" / "record.json", tmp_path / "out" / "public.json"
     file.parent.mkdir()
     before = os.umask(0o022)
     try:
-        assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 0
-        assert run("export", "--for", "public", "--store", papers_store, "--output", str(public)).exit_code == 0
+        assert run("export", "--store", store, "--output", str(file)).exit_code == 0
+        assert run("export", "--for", "public", "--store", store, "--output", str(public)).exit_code == 0
     finally:
         os.umask(before)
     assert (file.stat().st_mode & 0o777, public.stat().st_mode & 0o777) == (0o600, 0o644)
     whole = file.read_bytes()
-    _damage(papers_store, "SELECT max(id) FROM statements")
-    assert run("export", "--store", papers_store, "--output", str(file)).exit_code == 7
+    _damage(papers_file, "SELECT max(id) FROM statements")
+    assert run("export", "--store", store, "--output", str(file)).exit_code == 7
     assert file.read_bytes() == whole
     assert {one.name for one in file.parent.iterdir()} == {"record.json", "public.json"}
-    assert run("export", "--store", papers_store, "--output", str(tmp_path / "no" / "x.json")).exit_code == 6
+    assert run("export", "--store", store, "--output", str(tmp_path / "no" / "x.json")).exit_code == 6
 
 
 def test_an_export_may_go_to_a_pipe(papers_store: str) -> None:
@@ -168,22 +171,25 @@ def test_an_export_may_go_to_a_pipe(papers_store: str) -> None:
     assert json.loads(found.stdout) == exported(papers_store)
 
 
-def test_progress_goes_to_standard_error(run: Run, papers_store: str, tmp_path: Path) -> None:
+def test_progress_goes_to_standard_error(run: Run, papers_store: str, empty_place: str, tmp_path: Path) -> None:
     """What other programs read stays clean, and whoever waits sees why."""
     result = run("check", "--store", papers_store, "--json")
     assert json.loads(result.stdout)["problems"] == []
     assert "Checking" in result.stderr
     result = run("export", "--store", papers_store, "--output", str(tmp_path / "x.json"))
     assert (result.stdout, "Exporting" in result.stderr) == ("", True)
-    result = run("load", str(tmp_path / "x.json"), "--store", f"sqlite:///{tmp_path}/other.db", "--json")
+    result = run("load", str(tmp_path / "x.json"), "--store", empty_place, "--json")
     assert json.loads(result.stdout)["revision"] == 1
     assert "Loading" in result.stderr
 
 
-def test_an_export_never_stands_in_memory_as_a_whole(papers_store: str) -> None:
-    """Each statement is read when its turn has come: a damaged one at the end is met at the end."""
-    _damage(papers_store, "SELECT max(id) FROM statements WHERE type = 'observation'")
-    registry = open_registry(papers_store)
+def test_an_export_never_stands_in_memory_as_a_whole(papers_file: Path) -> None:
+    """Each statement is read when its turn has come: a damaged one at the end is met at the end.
+
+    On SQLite alone, whose file the test damages.
+    """
+    _damage(papers_file, "SELECT max(id) FROM statements WHERE type = 'observation'")
+    registry = open_registry(f"sqlite:///{papers_file}")
     with registry.reading(STAFF_VIEWER) as record:
         parts = export_parts(record)
         assert sum(1 for _ in islice(parts, 1500)) == 1500
@@ -192,7 +198,7 @@ def test_an_export_never_stands_in_memory_as_a_whole(papers_store: str) -> None:
     registry.close()
 
 
-def _damage(store: str, which: str) -> None:
-    with closing(dbapi.connect(store.removeprefix("sqlite:///"))) as connection:
+def _damage(file: Path, which: str) -> None:
+    with closing(dbapi.connect(str(file))) as connection:
         connection.execute(f"UPDATE statements SET payload = '{{' WHERE id = ({which})")
         connection.commit()

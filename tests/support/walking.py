@@ -28,14 +28,17 @@ _PAGES = {
 _LINK = re.compile(r'(?:href|src|action|data-network|data-suggest)="(/[^"#]*)')
 
 
-def addresses(app: Flask) -> list[str]:
-    """Every page of every entity in both languages, everything without an id, and where the lists lead; each once."""
+def addresses(app: Flask, *, follow: bool = True) -> list[str]:
+    """Every page of every entity in both languages, and everything without an id; each once.
+
+    With `follow` also where the pages without an id lead: their filters, orders and further pages.
+    """
     registry: Registry = app.extensions["integrationsnetz"].registry
     with app.test_request_context(), registry.reading(PUBLIC_VIEWER) as record:
         single = [*_without_id(app), *_searches()]
         found = [*single, *_of_entities(app, registry, record), *_of_changes(app, record)]
     client = app.test_client()
-    for one in single:
+    for one in single if follow else ():
         found += _links(client, one)
     return list(dict.fromkeys(found))
 

@@ -1,17 +1,17 @@
-"""The made-up Beispielkreis on a real SQLite file, served to a test client and to a real browser."""
+"""The made-up Beispielkreis in a real store of each kind, served to a test client and to a real browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import pytest
-from beispielkreis import fill_registry
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from serving import served_on_loopback
+from stores import KINDS, filled
 
 from registry.opening import open_registry
 from registry.services import Registry
@@ -22,14 +22,18 @@ PHONE = {"width": 360, "height": 740}
 Opener = Callable[..., Page]
 
 
+@pytest.fixture(scope="session", params=KINDS)
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of store, one after the other."""
+    kind: str = request.param
+    return kind
+
+
 @pytest.fixture(scope="session")
-def served_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+def served_registry(store_kind: str, request: pytest.FixtureRequest) -> Iterator[Registry]:
     """The Beispielkreis; tests that write make a registry of their own."""
-    file: Path = tmp_path_factory.mktemp("web") / "beispiel.db"
-    registry = open_registry(f"sqlite:///{file}", create=True)
-    fill_registry(registry)
-    yield registry
-    registry.close()
+    with closing(open_registry(filled(store_kind, "beispiel", request))) as registry:
+        yield registry
 
 
 @pytest.fixture(scope="session")

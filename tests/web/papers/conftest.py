@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from serving import served_on_loopback
+from stores import filled
 
 from registry.access import PUBLIC_VIEWER
 from registry.opening import open_registry
 from registry.services import EntityRow, Registry
-from seed.loading import load_sources
 from web.app import create_app
 
 
 @pytest.fixture(scope="session")
-def paper_registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
-    """The five papers in a store of their own."""
-    registry = open_registry(f"sqlite:///{tmp_path_factory.mktemp('papers') / 'papers.db'}", create=True)
-    load_sources(registry)
-    yield registry
-    registry.close()
+def paper_registry(store_kind: str, request: pytest.FixtureRequest) -> Iterator[Registry]:
+    """The five papers in a store of each kind."""
+    with closing(open_registry(filled(store_kind, "papers", request))) as registry:
+        yield registry
 
 
 @pytest.fixture(scope="session")
