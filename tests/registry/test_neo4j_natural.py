@@ -152,7 +152,12 @@ class Full(NamedTuple):
 
 @pytest.fixture
 def full(neo4j_store: Neo4jStore) -> Full:
-    """In the store, committed in one change."""
+    """In the store."""
+    return _fill(neo4j_store)
+
+
+def _fill(store: Neo4jStore) -> Full:
+    """Commit them in one change."""
     paper, member = document(), verein()
     shared: dict[str, Any] = {
         "sources": (source(paper, "Z. 7", "2012"), source(paper, "Z. 9", "2012-10-30")),
@@ -182,7 +187,7 @@ def full(neo4j_store: Neo4jStore) -> Full:
     filled = {"post": seat.id, "seats": 1, "wording": "ordentliches Mitglied", "note": note("Ein Vermerk.")}
     held = tie(member, "mitglied", body, theme="un-ki:elementarbereich", **filled, **shared)
     figure = observation(body, upper=15, approximate=True, printed="12 bis 15", note=note("Rund."), **shared)
-    neo4j_store.commit(create(paper, member, body, seat, held, figure))
+    store.commit(create(paper, member, body, seat, held, figure))
     return Full(paper, member, body, seat, held, figure)
 
 
@@ -467,3 +472,48 @@ def test_all_cypher_stands_in_one_module() -> None:
         if any(clause.search(one) for one in strings):
             found.append(path.name)
     assert found == ["cypher.py"]
+
+
+# What was done by hand
+
+BY_HAND: Final = {
+    "a name": "MATCH (n:Arbeitsgruppe) SET n.name = 'Anders'",
+    "another property": "MATCH (n:Arbeitsgruppe) SET n.farbe = 'rot'",
+    "a label more": "MATCH (n:Arbeitsgruppe) SET n:Stadt",
+    "a label less": "MATCH (n:Arbeitsgruppe) REMOVE n:Body",
+    "a label of a seat": "MATCH (n:Post) SET n:Stuhl",
+    "a property of a tie": "MATCH (:Actor)-[r:IST_MITGLIED_IN]->() SET r.status = 'ended'",
+    "a tie less": "MATCH (:Actor)-[r:IST_MITGLIED_IN]->() DELETE r",
+    "a tie twice": "MATCH (a:Actor)-[r:IST_MITGLIED_IN]->(b) CREATE (a)-[s:IST_MITGLIED_IN]->(b) SET s = properties(r)",
+    "a tie of one's own": "MATCH (a:Verein) MATCH (b:Body) CREATE (a)-[:KENNT]->(b)",
+    "a tie to a seat": "MATCH (a:Verein) MATCH (b:Post) CREATE (a)-[:KENNT]->(b)",
+    "a source twice": "MATCH (a:Post)-[r:CITES]->(b) CREATE (a)-[s:CITES]->(b) SET s = properties(r)",
+    "a figure less": "MATCH (n:Observation) DETACH DELETE n",
+    "an actor of one's own": "CREATE (:Entity:Actor {name: 'Anders'})",
+    "a seat of one's own": "CREATE (:Post {id: 'paaaaaaaaaaaaaaaaaaaa'})",
+    "a note": "CREATE (:Notiz {text: 'Anrufen!'})",
+    "a note on an actor": "MATCH (n:Arbeitsgruppe) CREATE (:Notiz {text: 'Anrufen!'})-[:ZU]->(n)",
+    "a way into the history": "MATCH (n:Arbeitsgruppe) MATCH (v:Version {id: n.id}) CREATE (n)-[:HATTE]->(v)",
+}
+
+
+@pytest.mark.parametrize("what", BY_HAND)
+def test_check_tells_of_what_was_done_by_hand(
+    what: str, neo4j_scratch: Database, vocabulary: Vocabulary, graph: Graph
+) -> None:
+    """Whatever was changed in the graph, added or taken away by hand is a problem for `check`, and nothing else is."""
+    with closing(Neo4jStore.at(neo4j_scratch.url, vocabulary, create=True)) as store:
+        _fill(store)
+        assert store.check() == []
+        graph.run(BY_HAND[what])
+        found = store.check()
+    assert found
+    assert {one.rule for one in found} == {"graph"}
+
+
+def test_what_was_joined_by_hand_does_not_stand_in_the_way(full: Full, neo4j_store: Neo4jStore, graph: Graph) -> None:
+    """Statements can be removed although somebody has joined notes of their own to them."""
+    graph.run("MATCH (n:Body|Post|Observation) CREATE (:Notiz {text: 'Anrufen!'})-[:ZU]->(n)")
+    neo4j_store.commit(remove(*(live(neo4j_store, one) for one in full[2:])))
+    assert graph.run("MATCH (n:Body|Post|Observation) RETURN n") == []
+    graph.run("MATCH (n:Notiz) DETACH DELETE n")

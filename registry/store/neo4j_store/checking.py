@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import Any, Final, NamedTuple
 
 from neo4j import Record
 
@@ -22,6 +23,7 @@ _RENEW: Final = (
     "run `integrationsnetz init`, which makes the graph of another vocabulary anew; else move the record into an empty"
     " database (`integrationsnetz move`)"
 )
+_OWN: Final = "remove them; what is not part of the record belongs into a database of its own"
 _SHOWN: Final = 20
 
 
@@ -45,6 +47,7 @@ class Check:
         yield from self._beside(checked)
         yield from self._history(reading.revision)
         yield from self._natural(checked.statements)
+        yield from self._foreign()
         checked.end()
 
     def _readable(self, reading: Neo4jReading) -> None:
@@ -76,56 +79,66 @@ class Check:
             yield history_problem("change_sets", f"a revision is missing: {len(numbers)} of {revision}")
 
     def _natural(self, statements: dict[str, AnyStatement]) -> Iterator[Problem]:
-        """The natural graph beside what it should be."""
-        shown = {**self._nodes(), **self._ties()}
-        right = {id: _expected(one, self._vocabulary) for id, one in statements.items()}
-        links = {_key(row["id"], row["type"], row["target"], row["properties"]) for row in self._links()}
-        right_links = {key for one in statements.values() for key in _expected_links(one)}
-        wrong = {id for id in shown.keys() | right.keys() if shown.get(id) != right.get(id)}
-        wrong |= {id for id, *_ in links ^ right_links}
-        for id in sorted(wrong)[:_SHOWN]:
-            yield Problem("graph", id, "the graph does not show what the record says", _RENEW)
+        """The natural graph beside what it should be, piece by piece; the same piece twice is one too many."""
+        awaited = Counter(piece for one in statements.values() for piece in _pieces(one, self._vocabulary))
+        wrong = set()
+        for piece in self._shown():
+            if awaited[piece]:
+                awaited[piece] -= 1
+            else:
+                wrong.add(piece.where)
+        wrong |= {piece.where for piece, number in awaited.items() if number}
+        for where in sorted(wrong)[:_SHOWN]:
+            yield Problem("graph", where, "the graph does not show what the record says", _RENEW)
 
-    def _nodes(self) -> dict[str, Any]:
-        rows = self._connection.stream(cypher.NATURAL_ENTITIES)
-        found: dict[str, Any] = {row["id"]: (sorted(row["labels"]), row["properties"]) for row in rows}
-        for query in (cypher.NATURAL_POSTS, cypher.NATURAL_OBSERVATIONS):
-            found |= {row["id"]: row["properties"] for row in self._connection.stream(query)}
-        return found
+    def _shown(self) -> Iterator[_Piece]:
+        """Every node and relationship of the natural graph, and what was joined to it."""
+        for row in self._connection.stream(cypher.NATURAL_NODES):
+            yield _node(*row)
+        for row in self._connection.stream(cypher.NATURAL_EDGES):
+            yield _edge(*row)
+        for row in self._connection.stream(cypher.FOREIGN_EDGES):
+            yield _Piece(str(row["id"]), hash(row["type"]))
 
-    def _ties(self) -> dict[str, Any]:
-        rows = self._connection.stream(cypher.NATURAL_TIES)
-        return {str(row["properties"].get("id")): tuple(row) for row in rows}
-
-    def _links(self) -> Iterator[Record]:
-        return self._connection.stream(cypher.NATURAL_LINKS)
-
-
-_Key = tuple[str, str, str, str]
-
-
-def _key(id: str, type: str, target: str, properties: dict[str, Any]) -> _Key:
-    return id, type, target, repr(sorted(properties.items()))
+    def _foreign(self) -> Iterator[Problem]:
+        """Nodes that are none of ours."""
+        for row in self._connection.rows(cypher.FOREIGN_NODES, known=sorted(natural.STRUCTURE)):
+            where = ":".join(row["labels"]) or "nodes without a label"
+            yield Problem("graph", where, f"{row['number']} of these nodes are not the registry's", _OWN)
 
 
-def _expected(one: AnyStatement, vocabulary: Vocabulary) -> Any:
+class _Piece(NamedTuple):
+    """A node or relationship: what it belongs to, and a hash of all that it says."""
+
+    where: str
+    said: int
+
+
+def _node(id: str | None, labels: Collection[str], properties: dict[str, Any]) -> _Piece:
+    return _Piece(str(id), hash(repr((sorted(labels), sorted(properties.items())))))
+
+
+def _edge(start: str | None, type: str, end: str | None, properties: dict[str, Any]) -> _Piece:
+    """A tie or a holding belongs to the tie, everything else to where it starts."""
+    return _Piece(str(properties.get("id", start)), hash((start, type, end, repr(sorted(properties.items())))))
+
+
+def _pieces(one: AnyStatement, vocabulary: Vocabulary) -> Iterator[_Piece]:
+    """What the graph should show of a statement."""
     match one:
         case Entity():
-            return sorted(natural.labels(one, vocabulary)), natural.entity_properties(one, vocabulary)
+            yield _node(one.id, natural.labels(one, vocabulary), natural.entity_properties(one, vocabulary))
         case Post():
-            return natural.post_properties(one)
+            yield _node(one.id, ("Post",), natural.post_properties(one))
         case Observation():
-            return natural.observation_properties(one, vocabulary)
+            yield _node(one.id, ("Observation",), natural.observation_properties(one, vocabulary))
         case Tie():
             type = vocabulary.roles[one.role].relationship
-            return one.subject, type, one.object, natural.tie_properties(one, vocabulary)
-
-
-def _expected_links(one: AnyStatement) -> Iterator[_Key]:
+            yield _edge(one.subject, type, one.object, natural.tie_properties(one, vocabulary))
+            if one.post:
+                yield _edge(one.subject, "HOLDS", one.post, natural.holding_properties(one))
     for link in natural.links(one):
-        yield _key(*link)
-    if isinstance(one, Tie) and one.post:
-        yield _key(one.subject, "HOLDS", one.post, natural.holding_properties(one))
+        yield _edge(*link)
 
 
 def _chains(rows: Iterator[Record]) -> Iterator[Problem]:

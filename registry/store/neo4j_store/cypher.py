@@ -250,21 +250,25 @@ UNWIND $rows AS row MATCH (:Entity {id: row.subject})-[r]->(:Entity {id: row.obj
 DROP_HOLDS: Final = """
 UNWIND $rows AS row MATCH (:Entity {id: row.subject})-[r:HOLDS]->(:Post {id: row.post}) WHERE r.id = row.id DELETE r
 """
-DROP_ENTITIES: Final = "UNWIND $ids AS id MATCH (n:Entity {id: id}) DELETE n"
-DROP_POSTS: Final = "UNWIND $ids AS id MATCH (n:Post {id: id}) DELETE n"
-DROP_OBSERVATIONS: Final = "UNWIND $ids AS id MATCH (n:Observation {id: id}) DELETE n"
+# Only what somebody has joined to them by hand can still be there to be detached.
+DROP_ENTITIES: Final = "UNWIND $ids AS id MATCH (n:Entity {id: id}) DETACH DELETE n"
+DROP_POSTS: Final = "UNWIND $ids AS id MATCH (n:Post {id: id}) DETACH DELETE n"
+DROP_OBSERVATIONS: Final = "UNWIND $ids AS id MATCH (n:Observation {id: id}) DETACH DELETE n"
 
 # Checking: the whole of the natural graph, and what the history should be.
-NATURAL_ENTITIES: Final = "MATCH (n:Entity) RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties"
-NATURAL_POSTS: Final = "MATCH (n:Post) RETURN n.id AS id, properties(n) AS properties"
-NATURAL_OBSERVATIONS: Final = "MATCH (n:Observation) RETURN n.id AS id, properties(n) AS properties"
-NATURAL_TIES: Final = """
-MATCH (s:Entity)-[r]->(o:Entity) WHERE type(r) <> 'CITES'
-RETURN s.id AS subject, type(r) AS type, o.id AS object, properties(r) AS properties
+NATURAL_NODES: Final = """
+MATCH (n:Entity|Post|Observation) RETURN n.id AS id, labels(n) AS labels, properties(n) AS properties
 """
-NATURAL_LINKS: Final = """
-MATCH (n:Entity|Post|Observation)-[r:CITES|SEAT_IN|POOL|OBSERVES|HOLDS]->(o:Entity|Post)
-RETURN n.id AS id, type(r) AS type, o.id AS target, properties(r) AS properties
+NATURAL_EDGES: Final = """
+MATCH (n:Entity|Post|Observation)-[r]->(o)
+RETURN n.id AS start, type(r) AS type, o.id AS end, properties(r) AS properties
+"""
+# What is in the database and not ours: put there by hand.
+FOREIGN_EDGES: Final = """
+MATCH (n:Entity|Post|Observation)<-[r]-(o) WHERE NOT o:Entity|Post|Observation RETURN n.id AS id, type(r) AS type
+"""
+FOREIGN_NODES: Final = """
+MATCH (n) WHERE none(label IN labels(n) WHERE label IN $known) RETURN labels(n) AS labels, count(*) AS number
 """
 SEEN_REFERENCES: Final = """
 MATCH (v:Version)-[r:REFERS]->(x:Record) WHERE v.until IS NULL RETURN v.id AS id, r.place AS place, x.id AS target
