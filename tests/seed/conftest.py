@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from stores import KINDS, empty
 
 from registry.opening import open_registry
 from registry.services import Registry
@@ -66,9 +68,21 @@ def write_source(tmp_path: Path) -> WriteSource:
     return write
 
 
+@pytest.fixture(scope="session", params=KINDS)
+def store_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of store, one after the other."""
+    kind: str = request.param
+    return kind
+
+
 @pytest.fixture
-def empty_registry(tmp_path: Path) -> Iterator[Registry]:
-    """A new registry in a SQLite file of its own."""
-    registry = open_registry(f"sqlite:///{tmp_path}/record.db", create=True)
-    yield registry
-    registry.close()
+def url(store_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a place where there is no store yet."""
+    return empty(store_kind, tmp_path, request)
+
+
+@pytest.fixture
+def empty_registry(url: str) -> Iterator[Registry]:
+    """A new registry in a store of its own."""
+    with closing(open_registry(url, create=True)) as registry:
+        yield registry

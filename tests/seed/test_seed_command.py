@@ -27,11 +27,6 @@ def answer(*arguments: str) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/new/record.db"
-
-
 def contents(url: str) -> dict[str, Any]:
     registry = open_registry(url)
     with registry.reading(STAFF_VIEWER) as record:
@@ -87,7 +82,7 @@ def test_load_of_a_missing_file_is_refused(url: str, tmp_path: Path) -> None:
     result = call("load", str(tmp_path / "none.json"), "--store", url)
     assert result.exit_code == 3
     assert "none.json" in result.stderr
-    assert not (tmp_path / "new").exists()
+    assert call("check", "--store", url).exit_code == 6
 
 
 def test_load_names_what_it_kept(url: str) -> None:
