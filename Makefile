@@ -13,7 +13,7 @@ BIN := .venv/bin
 ROOMS := registry graph web seed
 CODE := $(ROOMS) scripts tests
 NEO4J := $(BIN)/python scripts/neo4j_server.py
-NEO4J_OPTIONS = --heap $(HEAP) --page-cache $(PAGECACHE) $(if $(HTTP),--http)
+NEO4J_OPTIONS = --heap $(HEAP) --page-cache $(PAGECACHE)$(if $(HTTP), --http)
 # What stands before a command that works on the store.
 ON_STORE = $(if $(filter neo4j,$(STORE)),$(NEO4J) use $(NEO4J_OPTIONS) --)
 
@@ -85,7 +85,7 @@ translations: environment-dev  ## renew the catalogues of texts from the pages a
 		--input-file .venv/messages.pot --output-dir web/translations
 	@$(BIN)/pybabel --quiet compile --directory web/translations
 
-bench: environment  ## measure and print the benchmark table
+bench: environment  ## measure every store and print the tables (ARGS="--help" lists what can be asked for)
 	@$(BIN)/python -m seed.bench $(ARGS)
 
 lock:  ## maintainers: renew the lock files (UPGRADE=1 takes the newest versions)

@@ -9,11 +9,16 @@ import signal
 import socket
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from neo4j_jars import Trouble, jars, java
+
+if TYPE_CHECKING:
+    from neo4j import Session
 
 HOST = "127.0.0.1"
 USER = "neo4j"
@@ -108,20 +113,18 @@ def wait_until_ready(home: Path, bolt: int, pid: int, password: str, seconds: fl
 
 def _log_in(home: Path, bolt: int, password: str) -> bool:
     """Whether the server's database answers to this user; sets the password on a server that is new."""
-    from neo4j import GraphDatabase
-    from neo4j.exceptions import AuthError, ClientError, DriverError, Neo4jError
+    from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-    uri = f"bolt://{HOST}:{bolt}"
     try:
-        with GraphDatabase.driver(uri, auth=(USER, password)) as driver:
-            driver.execute_query("RETURN 1", database_="neo4j")
+        with _session(bolt, password, "neo4j") as session:
+            session.run("RETURN 1").consume()
             return True
     except AuthError:
         pass
     except (DriverError, Neo4jError):
         return False
     try:
-        with GraphDatabase.driver(uri, auth=(USER, INITIAL)) as driver, driver.session(database="system") as session:
+        with _session(bolt, INITIAL, "system") as session:
             session.run("ALTER CURRENT USER SET PASSWORD FROM $old TO $new", old=INITIAL, new=password).consume()
             return False  # and now the database, with the new one
     except AuthError as error:
@@ -129,8 +132,21 @@ def _log_in(home: Path, bolt: int, password: str) -> bool:
             "Neo4j runs, but takes neither the password that is kept for it nor the one of a new server: "
             f"write the right one into {home / 'password'}."
         ) from error
-    except (ClientError, DriverError, Neo4jError):
+    except (DriverError, Neo4jError):
         return False
+
+
+@contextmanager
+def _session(bolt: int, password: str, database: str) -> Iterator["Session"]:
+    from neo4j import GraphDatabase
+
+    # With limits, as a server that hangs accepts connections, too.
+    uri, auth = f"bolt://{HOST}:{bolt}", (USER, password)
+    with (
+        GraphDatabase.driver(uri, auth=auth, connection_timeout=5, connection_acquisition_timeout=5) as driver,
+        driver.session(database=database) as session,
+    ):
+        yield session
 
 
 def log_end(home: Path, lines: int = 15) -> str:

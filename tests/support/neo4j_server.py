@@ -34,6 +34,12 @@ _EMPTY = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
 _INDEXES = "SHOW INDEXES YIELD name, type WHERE type <> 'LOOKUP' AND name <> $mark RETURN name"
 
 
+def keep(pid: int, folder: Path) -> subprocess.Popen[bytes]:
+    """A program that kills this server and removes its folder when the tests end, and ends when the server does."""
+    command = [sys.executable, "-S", str(KEEPER), str(pid), str(folder)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
+
+
 class Database:
     """A database that tests may write to and empty. `url` is the store's URL, with user and password in it."""
 
@@ -136,7 +142,7 @@ class OwnServer(Database):
         """Start it, if it does not run, on the data it had; with `wait`, return when it answers. Raises Trouble."""
         if not self.runs:
             self._process = launch(self.settings)
-            self._keep(self._process.pid)
+            self._keeper = keep(self._process.pid, self.home)
         if wait:
             self.wait()
 
@@ -175,10 +181,6 @@ class OwnServer(Database):
         shutil.rmtree(self.home, ignore_errors=True)
         atexit.unregister(self.close)
 
-    def _keep(self, pid: int) -> None:
-        command = [sys.executable, "-S", str(KEEPER), str(pid), str(self.home)]
-        self._keeper = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
-
     def _after(self, ended: bool) -> None:
         assert ended, f"Neo4j did not stop. {self.log}"
         assert self._process is not None
@@ -198,7 +200,8 @@ class Neo4jPool:
     def __init__(self, given: str, unavailable: Callable[[str], NoReturn]) -> None:
         self._given = given.split()
         self._places = list(NAMES)
-        self._unavailable = unavailable
+        self.unavailable = unavailable
+        """Skips the test; in CI, fails it."""
         self._servers: dict[str, Database] = {}
         self._filled: set[str] = set()
         self._failed: Exception | None = None
@@ -229,7 +232,7 @@ class Neo4jPool:
     def own(self, name: str = "faults") -> OwnServer:
         """A server of this name that the test may stop and kill; it runs, as the last test left it."""
         if self._given:
-            self._unavailable(f"the test stops the server, which it does not with those of {VARIABLE}")
+            self.unavailable(f"the test stops the server, which it does not with those of {VARIABLE}")
         server = self.server(name)
         assert isinstance(server, OwnServer)
         return server
@@ -245,7 +248,7 @@ class Neo4jPool:
             self._places.append(name)
         place = self._places.index(name)
         if place >= len(self._given):
-            self._unavailable(f"the test needs a server of its own: name {place + 1} in {VARIABLE}, or none")
+            self.unavailable(f"the test needs a server of its own: name {place + 1} in {VARIABLE}, or none")
         database = GivenDatabase(self._given[place])
         database.claim()
         return database
@@ -259,7 +262,7 @@ class Neo4jPool:
             server = OwnServer()
             server.start()
         except Missing as missing:
-            self._unavailable(str(missing))
+            self.unavailable(str(missing))
         except Trouble as trouble:
             self._failed = trouble
             raise
