@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,18 +11,13 @@ from typing import Final
 import click
 
 from registry.model import IntegrationsnetzError, Unavailable
-from seed.bench.browser import first_picture
-from seed.bench.columns import compiled_columns
 from seed.bench.growth import GROWTH, Grown, grow, growth_table, merged
-from seed.bench.pages import pages
-from seed.bench.record import backups, checks, columns, commits, fill
-from seed.bench.searching import peers, searching
 from seed.bench.server import Memory
-from seed.bench.stores import NAMES, Target, opened
+from seed.bench.steps import PARTS, steps
+from seed.bench.stores import NAMES, opened
 from seed.bench.table import markdown, surroundings, write
-from seed.bench.timing import Measured, agreeing
+from seed.bench.timing import Measured
 
-PARTS: Final = ("load", "commit", "columns", "search", "peers", "pages", "check", "backup", "browser")
 PAGE: Final = Path("docs/performance.md")
 PICTURE_SIZE: Final = 300
 _SIZES: Final = "1000,50000"
@@ -105,8 +100,8 @@ def _measure(folder: Path, settings: Settings, page: Path | None) -> None:
     for size in sizes:
         with opened(settings.stores, folder, size, settings.memory) as (targets, reasons):
             left_out += _told(reasons)
-            only = ["browser"] if size == PICTURE_SIZE else settings.parts
-            results += _shown(_steps(targets, only, settings))
+            only = ["browser"] if size == PICTURE_SIZE else [part for part in settings.parts if part != "browser"]
+            results += _shown(steps(targets, only, settings.repeats, settings.compiled))
     about = surroundings(left_out, _servers(settings) if any(one.store == "Neo4j" for one in results) else "")
     text = f"{markdown(results)}\n\n{about}"
     click.echo(f"\n{text}")
@@ -131,32 +126,6 @@ def _shown(results: Iterator[Measured]) -> Iterator[Measured]:
         told = f"{one.what}, {one.actors} actors{store}: median {one.median:.2f} ms, p95 {one.p95:.2f} ms"
         click.echo(told, err=True)
         yield one
-
-
-def _steps(targets: list[Target], parts: list[str], settings: Settings) -> Iterator[Measured]:
-    """Each step on every store, one after the other; what they answered must be the same."""
-    repeats = settings.repeats
-    loaded = list(agreeing([[fill(target)] for target in targets]))
-    if "load" in parts:
-        yield from loaded
-    steps: dict[str, Callable[[Target], Iterator[Measured]]] = {
-        "commit": lambda target: commits(target, repeats),
-        "columns": columns,
-        "search": lambda target: searching(target, repeats),
-        "pages": lambda target: pages(target, repeats),
-        "check": checks,
-        "backup": backups,
-        "browser": lambda target: first_picture(target, min(repeats, 20)),
-    }
-    for part in parts:
-        if part in steps and (part != "browser" or parts == ["browser"]):
-            yield from agreeing([list(steps[part](target)) for target in targets])
-        if part == "peers":
-            yield from peers(targets[0], repeats)
-        if part == "columns" and settings.compiled:
-            for target in targets:
-                if target.store == "Neo4j":
-                    yield from compiled_columns(target, settings.compiled)
 
 
 def _grow(folder: Path, settings: Settings, page: Path | None) -> None:
