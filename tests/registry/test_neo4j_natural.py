@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -35,7 +36,7 @@ from record_making import (
 from statement_strategies import texts
 
 from registry.access import STAFF_VIEWER
-from registry.model import Contact, Entity, Flag, Observation, Period, Post, Size, Tie
+from registry.model import Contact, Entity, Flag, Invalid, Observation, Period, Post, Size, Tie
 from registry.opening import open_registry
 from registry.services import Registry
 from registry.services.editing import merge, undo
@@ -134,6 +135,17 @@ def test_no_role_has_a_type_of_the_structure(vocabulary: Vocabulary) -> None:
     types = [role.relationship for role in vocabulary.roles.values()]
     assert len(set(types)) == len(types)
     assert not natural.LINKS & set(types)
+
+
+def test_a_vocabulary_with_such_names_is_refused(vocabulary: Vocabulary) -> None:
+    """A kind `post`, two kinds of one label, and a role of the type HOLDS are refused, each with its file and key."""
+    kinds = {key: vocabulary.kinds["verein"].model_copy(update={"key": key}) for key in ("post", "a_b", "a__b")}
+    role = vocabulary.roles["mitglied"].model_copy(update={"key": "haelt", "relationship_": "HOLDS"})
+    spoilt = replace(vocabulary, kinds={**vocabulary.kinds, **kinds}, roles={**vocabulary.roles, "haelt": role})
+    with pytest.raises(Invalid) as refused:
+        Neo4jStore.at("bolt://neo4j:unused@127.0.0.1:1", spoilt)
+    wheres = [one.where for one in refused.value.problems]
+    assert wheres == ["kinds.yaml (post)", "kinds.yaml (a__b)", "roles.yaml (haelt)"]
 
 
 # What a commit shows

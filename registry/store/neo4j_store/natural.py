@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from neo4j.time import Date
 
-from registry.model import Entity, Observation, Period, Post, Tie
+from registry.model import Entity, Invalid, Observation, Period, Post, Problem, Tie
 from registry.model.periods import OPEN, bounds
 from registry.rules import attested
 from registry.store.port import AnyStatement
@@ -69,6 +69,24 @@ def labels(entity: Entity, vocabulary: Vocabulary) -> list[str]:
 def kind_labels(vocabulary: Vocabulary) -> list[str]:
     """Every label that a kind gives."""
     return [label(key) for key in vocabulary.kinds]
+
+
+def refuse_clashes(vocabulary: Vocabulary) -> None:
+    """Raises Invalid for a vocabulary in which a kind or role is called like something else in the graph."""
+    if problems := list(_clashes(vocabulary)):
+        raise Invalid.of(problems)
+
+
+def _clashes(vocabulary: Vocabulary) -> Iterator[Problem]:
+    taken = dict.fromkeys(STRUCTURE, "something else in Neo4j")
+    for key, name in zip(vocabulary.kinds, kind_labels(vocabulary), strict=True):
+        if name in taken:
+            yield Problem("vocabulary", f"kinds.yaml ({key})", f"its label {name} is {taken[name]}", "rename the kind")
+        taken[name] = f"that of {key}"
+    for role in vocabulary.roles.values():
+        if role.relationship in LINKS:
+            what = f"the relationship {role.relationship} is something else in Neo4j"
+            yield Problem("vocabulary", f"roles.yaml ({role.key})", what, "give it another relationship")
 
 
 def _said(properties: Properties) -> Properties:

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeVar
 from registry.model import ChangeSet, Problem
 from registry.store.archive import Progress, Receiving, unfinished
 from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
-from registry.store.neo4j_store import cypher
+from registry.store.neo4j_store import cypher, natural
 from registry.store.neo4j_store.address import Address, parse
 from registry.store.neo4j_store.asking import Within
 from registry.store.neo4j_store.backing_up import backup_to
@@ -46,8 +46,10 @@ class Neo4jStore:
         """Open the database and bring its schema up to date.
 
         Raises Unavailable where the server does not answer or refuses, there is no record (and `create` is not set), or
-        a move into it is not finished (and `receiving` is not set); Damaged where the database holds something else.
+        a move into it is not finished (and `receiving` is not set); Damaged where the database holds something else;
+        Invalid where the vocabulary gives two things the same name in the graph.
         """
+        natural.refuse_clashes(vocabulary)
         self._address = address
         self._vocabulary = vocabulary
         self._receiving = receiving
