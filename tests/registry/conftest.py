@@ -1,7 +1,6 @@
-"""Stores under test. The contract (test_store_contract_*.py) runs against every one of them.
+"""Stores under test. The contract (test_store_contract_*.py) and whatever uses `place` run against every one of them.
 
-A second adapter joins by one line in STORES: a function that opens the store at a place, makes it where there is
-none, and when called again opens the same record once more.
+Another adapter joins by one line in URLS.
 """
 
 from __future__ import annotations
@@ -11,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from neo4j_server import Database
 from record_making import fill
 
-from registry.opening import open_registry
+from registry.opening import open_registry, open_store
 from registry.services import Registry
 from registry.store.port import Store
 from registry.store.sqlite import SqliteStore
@@ -22,19 +22,17 @@ from registry.vocabulary import Vocabulary, load_vocabulary
 Opener = Callable[[], Store]
 
 
-def _sqlite(place: Path, vocabulary: Vocabulary) -> Store:
-    return SqliteStore(place / "registry.db", vocabulary, create=True)
+def _sqlite(request: pytest.FixtureRequest, place: Path) -> str:
+    return f"sqlite:///{place}/registry.db"
 
 
-STORES: dict[str, Callable[[Path, Vocabulary], Store]] = {
-    "sqlite": _sqlite,
-}
+def _neo4j(request: pytest.FixtureRequest, place: Path) -> str:
+    database: Database = request.getfixturevalue("neo4j_scratch")
+    return database.url
 
 
-URLS: dict[str, Callable[[pytest.FixtureRequest, Path], str]] = {
-    "sqlite": lambda _, place: f"sqlite:///{place}/registry.db",
-}
-"""The same stores by the URL of an empty place, for tests that open them in processes of their own or as targets."""
+URLS: dict[str, Callable[[pytest.FixtureRequest, Path], str]] = {"sqlite": _sqlite, "neo4j": _neo4j}
+"""By kind of store: the URL of a place where there is no store yet, for one test."""
 ENDS = [(one, "sqlite") for one in URLS] + [("sqlite", one) for one in URLS if one != "sqlite"]
 """From where to where a record is moved in tests."""
 
@@ -45,13 +43,13 @@ def vocabulary() -> Vocabulary:
     return load_vocabulary()
 
 
-@pytest.fixture(params=STORES)
-def opener(request: pytest.FixtureRequest, tmp_path: Path, vocabulary: Vocabulary) -> Iterator[Opener]:
+@pytest.fixture
+def opener(place: str) -> Iterator[Opener]:
     """Opens the store under test, each time an instance of its own on the same record; closes them afterwards."""
     opened: list[Store] = []
 
     def again() -> Store:
-        opened.append(STORES[request.param](tmp_path, vocabulary))
+        opened.append(open_store(place, create=True))
         return opened[-1]
 
     yield again
@@ -91,7 +89,7 @@ def sqlite_file(tmp_path: Path, vocabulary: Vocabulary) -> Path:
 
 
 @pytest.fixture
-def registry(tmp_path: Path) -> Iterator[Registry]:
+def registry(place: str) -> Iterator[Registry]:
     """An empty registry."""
-    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as opened:
+    with closing(open_registry(place, create=True)) as opened:
         yield opened

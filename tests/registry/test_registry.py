@@ -38,9 +38,16 @@ def test_search_follows_every_commit(registry: Registry) -> None:
 
 
 @pytest.fixture
-def other(registry: Registry) -> Iterator[Registry]:
+def other(registry: Registry, place: str) -> Iterator[Registry]:
     """The same record, opened once more, as by another process."""
-    with closing(open_registry(registry.url)) as opened:
+    with closing(open_registry(place)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def in_a_file(tmp_path: Path) -> Iterator[Registry]:
+    """An empty registry in a file, for what is SQLite's own."""
+    with closing(open_registry(f"sqlite:///{tmp_path}/file.db", create=True)) as opened:
         yield opened
 
 
@@ -114,8 +121,9 @@ def test_a_forked_process_opens_its_own_connections(registry: Registry) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
-def test_a_forked_process_does_not_touch_what_its_parent_opened(registry: Registry) -> None:
+def test_a_forked_process_does_not_touch_what_its_parent_opened(in_a_file: Registry) -> None:
     """SQLite forbids even to close it there: closing the store in the child leaves the parent's connections open."""
+    registry = in_a_file
     registry.commit(create(verein("Vorher")))
     store = registry._store
     assert isinstance(store, SqliteStore)
@@ -131,8 +139,9 @@ def test_a_forked_process_does_not_touch_what_its_parent_opened(registry: Regist
     assert registry.commit(create(verein("Danach"))) == 2
 
 
-def test_threads_that_have_ended_leave_no_connections_behind(registry: Registry) -> None:
+def test_threads_that_have_ended_leave_no_connections_behind(in_a_file: Registry) -> None:
     """As a server does that makes a thread for each request: the files it may open would run out."""
+    registry = in_a_file
     store = registry._store
     assert isinstance(store, SqliteStore)
     for _ in range(20):
@@ -158,17 +167,16 @@ def test_a_view_that_is_older_than_the_index_is_answered_without_another_index(r
     }
 
 
-def test_after_an_erasure_no_process_keeps_the_name_in_its_index(registry: Registry) -> None:
+def test_after_an_erasure_no_process_keeps_the_name_in_its_index(registry: Registry, other: Registry) -> None:
     """Another process learns of it with its next search, and builds its index afresh."""
     one = person("Zyxandra Quorvelle")
     registry.commit(create(one, verein()))
-    with closing(open_registry(registry.url)) as other:
-        assert other.search("Quorvelle", STAFF_VIEWER)
-        registry.erase(one.id, "Registerstelle", "Antrag")
-        assert other.search("Quorvelle", STAFF_VIEWER) == []
-        index = other._finder._index
-        assert index is not None
-        assert "Quorvelle" not in repr([part.table.entries for part in index.names._parts])
+    assert other.search("Quorvelle", STAFF_VIEWER)
+    registry.erase(one.id, "Registerstelle", "Antrag")
+    assert other.search("Quorvelle", STAFF_VIEWER) == []
+    index = other._finder._index
+    assert index is not None
+    assert "Quorvelle" not in repr([part.table.entries for part in index.names._parts])
 
 
 @pytest.fixture

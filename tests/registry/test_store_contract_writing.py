@@ -43,11 +43,11 @@ def test_the_version_inside_a_statement_does_not_decide_what_is_written(store: S
     assert live(store, one).version == 1
 
 
-@pytest.mark.parametrize("place", [0, 1, 2])
-def test_one_broken_operation_keeps_all_others_from_being_written(store: Store, place: int) -> None:
+@pytest.mark.parametrize("broken", [0, 1, 2])
+def test_one_broken_operation_keeps_all_others_from_being_written(store: Store, broken: int) -> None:
     good = [verein("A"), verein("B")]
     operations = [Put(record=one, expected=0) for one in good]
-    operations.insert(place, Put(record=tie(good[0], "unbekannt", good[1]), expected=0))
+    operations.insert(broken, Put(record=tie(good[0], "unbekannt", good[1]), expected=0))
     with pytest.raises(Invalid) as caught:
         store.commit(change(*operations))
     assert "unbekannt" in caught.value.what

@@ -10,12 +10,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from neo4j_server import Database
 from record_making import (
     change,
     changed,
@@ -338,6 +339,23 @@ class SqliteMachine(RecordMachine):
             yield f"sqlite:///{folder}/registry.db"
 
 
+class Neo4jMachine(RecordMachine):
+    """The record on a server."""
+
+    database: ClassVar[Database]
+
+    @contextmanager
+    def empty_place(self) -> Iterator[str]:
+        self.database.wipe()
+        yield self.database.url
+
+
+@pytest.fixture
+def database_of_the_machine(neo4j_scratch: Database) -> None:
+    """A test made by hypothesis takes no arguments."""
+    Neo4jMachine.database = neo4j_scratch
+
+
 def _tests(machine: type[RecordMachine], examples: int) -> Any:
     """The machine as a test: so many sequences of 30 steps, or three times as many of 60."""
     deep = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
@@ -351,3 +369,4 @@ def _tests(machine: type[RecordMachine], examples: int) -> Any:
 
 
 TestRecordInSqlite = _tests(SqliteMachine, 120)
+TestRecordInNeo4j = pytest.mark.usefixtures("database_of_the_machine")(_tests(Neo4jMachine, 20))

@@ -49,6 +49,7 @@ class Connection:
         self.address = address
         self._closed = False
         self._lock = threading.Lock()
+        self._inherited: list[Driver | None] = []
         self._start()
 
     def _start(self) -> None:
@@ -61,6 +62,8 @@ class Connection:
         if self._closed:
             raise Unavailable("the store is closed", remedy="open it again")
         if self._process != os.getpid():
+            # A driver that is thrown away says farewell on its connections, which are the parent's still.
+            self._inherited.append(self._driver)
             self._lock = threading.Lock()
             self._start()
         with self._lock:
