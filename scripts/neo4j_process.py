@@ -61,6 +61,10 @@ class Settings:
             "dbms.security.allow_csv_import_from_file_urls": "false",
             # Each file of the transaction log is as large as this from its start, and one is kept for each database.
             "db.tx_log.rotation.size": "64m",
+            # A client takes a server from which nothing has come for twice this long for one that hangs: a page that
+            # waits for one is to say so within five seconds. While a query runs, the server gives signs of life.
+            "server.bolt.connection_keep_alive": "1s",
+            "server.bolt.connection_keep_alive_probes": "2",
             # Without this it waits ten seconds for nothing when it stops.
             "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
             **self.more,
