@@ -338,13 +338,28 @@ def test_a_seat_is_seen_filled_and_left(neo4j_store: Neo4jStore, graph: Graph) -
     assert (member.id, "IST_MITGLIED_IN", body.id) in _around(graph, body.id)
 
 
-def test_other_sources_are_cited_instead(neo4j_store: Neo4jStore, graph: Graph) -> None:
-    """An entity that gets another source cites that one and not the old one."""
-    old, new = document("Altes Konzept"), document("Neues Konzept")
-    body = netzwerk(sources=(source(old),))
-    neo4j_store.commit(create(old, new, body))
-    neo4j_store.commit(edit(changed(live(neo4j_store, body), sources=(source(new),))))
-    assert _around(graph, body.id) == {(body.id, "CITES", new.id)}
+def test_what_else_is_said_is_joined_instead(neo4j_store: Neo4jStore, graph: Graph) -> None:
+    """What gets another source, body, pool or subject is joined with that and no longer with the old one."""
+    old, new, before, after = document("Altes Konzept"), document("Neues Konzept"), netzwerk(), netzwerk()
+    told = {"sources": (source(old),)}
+    member, seat, figure = verein(**told), post(before, pool=(after.id,), **told), observation(before, **told)
+    neo4j_store.commit(create(old, new, before, after, member, seat, figure))
+    told = {"sources": (source(new),)}
+    moved = (
+        changed(live(neo4j_store, member), **told),
+        changed(live(neo4j_store, seat), body=after.id, pool=(member.id,), **told),
+        changed(live(neo4j_store, figure), subject=after.id, **told),
+    )
+    neo4j_store.commit(edit(*moved))
+    rows = graph.run("MATCH (n:Entity|Post|Observation)-[r]->(m) RETURN n.id AS start, type(r) AS type, m.id AS end")
+    assert {tuple(row.values()) for row in rows} == {
+        (member.id, "CITES", new.id),
+        (seat.id, "CITES", new.id),
+        (seat.id, "SEAT_IN", after.id),
+        (seat.id, "POOL", member.id),
+        (figure.id, "CITES", new.id),
+        (figure.id, "OBSERVES", after.id),
+    }
 
 
 def test_what_is_removed_is_seen_no_more(full: Full, neo4j_store: Neo4jStore, graph: Graph) -> None:

@@ -184,6 +184,12 @@ def test_an_example_finds_something(place: int, session: neo4j.Session) -> None:
     assert _asked(session, _examples()[place])[1]
 
 
+def test_a_session_for_reading_can_not_write(session: neo4j.Session) -> None:
+    """The server refuses a writing query in such a session, as the document says."""
+    with pytest.raises(neo4j.exceptions.ClientError, match="read access mode"):
+        session.run("MATCH (n:Actor) SET n.name = 'Anders'").consume()
+
+
 def test_the_public_query_hides_what_is_not_public(neo4j_scratch: Database) -> None:
     """The filter on visibility of the document leaves out a moderation for staff, and one of a body for staff."""
     [query] = (one for one in _examples() if "visibility" in one)
