@@ -134,7 +134,9 @@ class Receiving(Protocol):
 def filled(where: str) -> Conflict:
     """The error for a target that holds anything."""
     return Conflict(
-        "the store holds a record already", where=where, remedy="name a new store: nothing is moved into another record"
+        "the store holds a record already",
+        where=where,
+        remedy="name a new store; was a move into this one finished? `integrationsnetz check --hash` of both tells",
     )
 
 
