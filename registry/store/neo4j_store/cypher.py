@@ -59,6 +59,10 @@ PUBLISH: Final = "MATCH (p:Published {name: 'record'}) WHERE p.revision < $revis
 SET_VOCABULARY: Final = "MATCH (r:Registry {name: 'record'}) SET r.vocabulary = $fingerprint"
 SET_RECEIVING: Final = "MATCH (r:Registry {name: 'record'}) SET r.receiving = $origin"
 
+# A database that was just filled has no statistics yet, and a query that is planned then goes through everything,
+# for a long time to come: these tell it where to look.
+_BY_ID: Final = "USING INDEX SEEK v:Version(id, version)"
+_BY_REVISION: Final = "USING INDEX v:Version(since, id)"
 _SEEN: Final = "v.since <= $at AND (v.until IS NULL OR v.until > $at)"
 _STATEMENT: Final = "v.id AS id, v.type AS type, v.version AS version, v.payload AS payload"
 _CHANGE: Final = (
@@ -68,11 +72,11 @@ _CHANGE: Final = (
 
 # Reading.
 GET: Final = f"""
-UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
 RETURN {_STATEMENT}
 """
 SUCCESSORS: Final = f"""
-UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND v.successor IS NOT NULL
+UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND v.successor IS NOT NULL
 RETURN v.id AS id, v.successor AS successor
 """
 ABOUT: Final = f"""
@@ -84,16 +88,16 @@ UNWIND $ids AS id MATCH (:Record {{id: id}})<-[r:REFERS]-(v:Version) WHERE r.pla
 WITH DISTINCT v ORDER BY v.id LIMIT $limit RETURN {_STATEMENT}
 """
 SCAN: Final = f"""
-MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+MATCH (v:Version) {_BY_ID} WHERE v.id > $after AND v.id < $end AND v.version >= 1 AND {_SEEN} AND NOT v.removed
 RETURN {_STATEMENT} ORDER BY v.id
 """
 COLUMNS: Final = f"""
-MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.id > $after AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+MATCH (v:Version) {_BY_ID} WHERE v.id > $after AND v.id < $end AND v.version >= 1 AND {_SEEN} AND NOT v.removed
 WITH v.id AS id, v.columns AS columns ORDER BY id LIMIT $limit
 RETURN max(id) AS last, collect(columns) AS columns
 """
 COLUMNS_OF: Final = f"""
-UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
 RETURN v.columns AS columns, v.id AS id ORDER BY id
 """
 TIES_OF: Final = f"""
@@ -102,7 +106,7 @@ WHERE v.type = 'tie' AND {_SEEN} AND ($roles = [] OR v.role IN $roles)
 RETURN v.columns AS columns, v.id AS id ORDER BY id
 """
 COLUMNS_IN_ROLES: Final = f"""
-MATCH (v:Version) WHERE v.id STARTS WITH $letter AND v.id > $after AND v.version >= 1 AND {_SEEN} AND NOT v.removed
+MATCH (v:Version) {_BY_ID} WHERE v.id > $after AND v.id < $end AND v.version >= 1 AND {_SEEN} AND NOT v.removed
   AND v.role IN $roles
 WITH v.id AS id, v.columns AS columns ORDER BY id LIMIT $limit
 RETURN max(id) AS last, collect(columns) AS columns
@@ -111,7 +115,7 @@ COUNTS: Final = f"""
 MATCH (v:Version) WHERE {_SEEN} AND NOT v.removed RETURN v.type AS type, count(*) AS number
 """
 HISTORY: Final = f"""
-MATCH (v:Version) WHERE v.id = $id AND v.version >= 1 AND v.since <= $at
+MATCH (v:Version) {_BY_ID} WHERE v.id = $id AND v.version >= 1 AND v.since <= $at
 MATCH (c:ChangeSet {{revision: v.since}})
 RETURN {_STATEMENT}, v.removed AS removed, v.successor AS successor, {_CHANGE} ORDER BY v.version
 """
@@ -120,12 +124,12 @@ MATCH (c:ChangeSet) WHERE c.revision < $before AND c.revision <= $at
 RETURN {_CHANGE} ORDER BY c.revision DESC LIMIT $limit
 """
 CHANGE: Final = f"MATCH (c:ChangeSet {{id: $id}}) WHERE c.revision <= $at RETURN {_CHANGE}"
-TOUCHED_BY: Final = """
-MATCH (v:Version) WHERE v.since = $revision AND v.id >= ''
+TOUCHED_BY: Final = f"""
+MATCH (v:Version) {_BY_REVISION} WHERE v.since = $revision AND v.id >= ''
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.successor AS successor ORDER BY id
 """
 TOUCHED_SINCE: Final = f"""
-MATCH (v:Version) WHERE v.since > $revision AND v.id >= '' AND {_SEEN}
+MATCH (v:Version) {_BY_REVISION} WHERE v.since > $revision AND v.id >= '' AND {_SEEN}
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.successor AS successor ORDER BY id
 """
 _PROPOSAL: Final = (
@@ -140,16 +144,17 @@ ARCHIVED_CHANGES: Final = f"""
 MATCH (c:ChangeSet) WHERE c.revision > $after AND c.revision <= $at
 RETURN {_CHANGE}, c.digest AS digest ORDER BY c.revision
 """
-ARCHIVED_VERSIONS: Final = """
-MATCH (v:Version) WHERE v.since >= $revision AND v.since <= $at AND v.id >= '' AND (v.since > $revision OR v.id > $id)
+ARCHIVED_VERSIONS: Final = f"""
+MATCH (v:Version) {_BY_REVISION}
+WHERE v.since >= $revision AND v.since <= $at AND v.id >= '' AND (v.since > $revision OR v.id > $id)
 RETURN v.since AS since, v.id AS id, v.version AS version, v.type AS type, v.removed AS removed,
   v.successor AS successor, v.payload AS payload ORDER BY v.since, v.id
 """
 
 # Writing the history.
 KNOWN: Final = "MATCH (c:ChangeSet {id: $id}) RETURN c.revision AS revision, c.digest AS digest"
-LATEST: Final = """
-UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 AND v.until IS NULL
+LATEST: Final = f"""
+UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND v.until IS NULL
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.payload AS payload
 """
 LOG: Final = """
@@ -190,8 +195,8 @@ PAYLOADS: Final = """
 MATCH (v:Version) WHERE v.payload IS NOT NULL
 RETURN v.id AS id, v.type AS type, v.version AS version, v.payload AS payload, v.until IS NULL AS live
 """
-CHANGES_OF: Final = """
-UNWIND $ids AS id MATCH (v:Version) WHERE v.id = id AND v.version >= 1 RETURN DISTINCT v.since AS revision
+CHANGES_OF: Final = f"""
+UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 RETURN DISTINCT v.since AS revision
 """
 CHANGE_TEXTS: Final = "MATCH (c:ChangeSet) RETURN c.revision AS revision, c.who AS who, c.why AS why"
 REWRITE: Final = """
@@ -293,8 +298,8 @@ TAKE_ERASED: Final = "UNWIND $rows AS row MERGE (e:Erased {id: row.id}) SET e = 
 LAST_CHANGE: Final = (
     "MATCH (c:ChangeSet) WHERE c.revision >= 0 RETURN c.revision AS revision ORDER BY c.revision DESC LIMIT 1"
 )
-LAST_VERSION: Final = """
-MATCH (v:Version) WHERE v.since >= 0 AND v.id >= '' RETURN v.since AS since, v.id AS id
+LAST_VERSION: Final = f"""
+MATCH (v:Version) {_BY_REVISION} WHERE v.since >= 0 AND v.id >= '' RETURN v.since AS since, v.id AS id
 ORDER BY v.since DESC, v.id DESC LIMIT 1
 """
 LAST_PROPOSAL: Final = "MATCH (p:Proposal) RETURN p.number AS number ORDER BY number DESC LIMIT 1"
@@ -303,7 +308,7 @@ CLEAR_NATURAL: Final = """
 MATCH (n:Entity|Post|Observation) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
 """
 TO_ARRANGE: Final = f"""
-MATCH (v:Version) WHERE v.id > $after AND v.version >= 1 AND v.until IS NULL AND NOT v.removed
+MATCH (v:Version) {_BY_ID} WHERE v.id > $after AND v.version >= 1 AND v.until IS NULL AND NOT v.removed
 RETURN {_STATEMENT} ORDER BY v.id LIMIT $limit
 """
 ARRANGED: Final = "MATCH (r:Registry {name: 'record'}) RETURN r.arranged AS arranged"

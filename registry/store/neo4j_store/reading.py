@@ -25,6 +25,11 @@ _LETTERS: Final = {str(type): letter for letter, type in TYPES.items()}
 _Item = TypeVar("_Item")
 
 
+def _range(letter: str) -> dict[str, str]:
+    """Between which texts the ids are that begin with a letter: no id is the letter alone."""
+    return {"after": letter, "end": chr(ord(letter) + 1)}
+
+
 def batched(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
     """The items in lists of this size."""
     found = iter(items)
@@ -77,24 +82,24 @@ class Neo4jReading:
 
     def scan(self, type: StatementType) -> Iterator[AnyStatement]:
         """All live statements of a type, ordered by id."""
-        rows = self._ask.stream(cypher.SCAN, at=self._at, letter=_LETTERS[str(type)])
+        rows = self._ask.stream(cypher.SCAN, at=self._at, **_range(_LETTERS[str(type)]))
         return (decoded(*row) for row in rows)
 
     def entity_rows(self, ids: Collection[str] | None = None) -> Iterator[EntityRow]:
         """Columns of all live entities (or of these), ordered by id."""
         if ids is None:
-            return map(_entity_row, self._pages(cypher.COLUMNS, letter="e"))
+            return map(_entity_row, self._pages(cypher.COLUMNS, "e"))
         entities = [id for id in ids if id.startswith("e")]
         return map(_entity_row, _parsed(row[0] for row in self._each(cypher.COLUMNS_OF, entities)))
 
-    def _pages(self, query: LiteralString, **parameters: object) -> Iterator[list[Any]]:
+    def _pages(self, query: LiteralString, letter: str, **parameters: object) -> Iterator[list[Any]]:
         """Columns of many, a page of them in one answer, which is read much faster so than row by row.
 
         Versions are never changed, so that the pages are those of one view whenever they are asked for.
         """
-        after: str | None = ""
+        after: str | None = letter
         while after is not None:
-            after, columns = self._rows(query, after=after, limit=BATCH, **parameters)[0]
+            after, columns = self._rows(query, **{**_range(letter), "after": after}, limit=BATCH, **parameters)[0]
             yield from _parsed(columns)
 
     def tie_rows(self, subjects: Collection[str] | None = None, *, roles: Collection[str] = ()) -> Iterator[TieRow]:
@@ -107,8 +112,8 @@ class Neo4jReading:
             )
             return map(_tie_row, _parsed(row[0] for row in sorted(found, key=lambda row: str(row[1]))))
         if roles:
-            return map(_tie_row, self._pages(cypher.COLUMNS_IN_ROLES, letter="t", roles=list(roles)))
-        return map(_tie_row, self._pages(cypher.COLUMNS, letter="t"))
+            return map(_tie_row, self._pages(cypher.COLUMNS_IN_ROLES, "t", roles=list(roles)))
+        return map(_tie_row, self._pages(cypher.COLUMNS, "t"))
 
     def counts(self) -> dict[str, int]:
         """Number of live statements by type."""
