@@ -170,6 +170,10 @@ _REMEDIES: Final = {
     "OutOfMemory": ("the server lacks memory for this", "give it more memory, or do it in smaller parts"),
     "OutOfDiskSpace": ("the server's disk is full", "free space on it; nothing of this change was written"),
     "WriteOnAccessModeFullDisk": ("the server's disk is full", "free space on it; nothing of this change was written"),
+    "TransactionLogError": (
+        "the server can not write its transaction log",
+        "free space on its disk and start it again; nothing half is written",
+    ),
     "TransactionTimedOut": ("the server took too long", "try again; look at what else it is doing"),
     "LockAcquisitionTimeout": ("another process has been writing for long", "try again"),
     "ReadOnly": ("the database may only be read", "name the server that may be written to, or allow it to be"),
