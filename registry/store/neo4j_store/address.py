@@ -38,7 +38,9 @@ def parse(url: str, environment: Mapping[str, str] = os.environ) -> Address:
     host = parts.netloc.rpartition("@")[2]
     database = parts.path.strip("/")
     if parts.scheme not in SCHEMES or not host or parts.query or parts.fragment or "/" in database:
-        shown = parts._replace(netloc=host, query="", fragment="").geturl()
+        # A password with a slash that is not written %2F is no part of the host: nothing before the last @ is shown.
+        scheme, _, rest = url.partition("://")
+        shown = f"{scheme}://{rest.rpartition('@')[2]}"
         raise Invalid("the store's URL has no known form", where=shown, remedy=_FORM)
     return Address(
         f"{parts.scheme}://{host}",
