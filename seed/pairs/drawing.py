@@ -43,10 +43,15 @@ def pairs(world: World, count: int, seed: int) -> Iterator[Pair]:
         yield drawn.pair(f"{seed}/{number}")
 
 
+def _borne(actor: Actor) -> set[str]:
+    """The names that an actor goes by, without its town."""
+    return {townless(actor.name), *(alias.casefold().replace("-", "") for alias in actor.aliases)}
+
+
 class _Drawer:
     def __init__(self, chance: Chance, world: World) -> None:
         self.chance, self.world = chance, world
-        self.bearers = Counter(townless(actor.name) for actor in world.actors)
+        self.bearers = Counter(name for actor in world.actors for name in _borne(actor))
         self.rest = iter(chance.order(world.actors))
         self.owned = iter(chance.order([actor for actor in world.actors if actor.id in world.owners]))
 

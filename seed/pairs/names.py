@@ -111,6 +111,8 @@ class Naming:
         """A name of a body of this town (of this kind)."""
         kind = kind or chance.weighted(lists()["kinds"])
         pattern = chance.weighted(lists()["patterns"][kind])
+        if "{kreis}" in pattern:  # it belongs to the Kreis, and there is one of it
+            town = town // TOWNS_PER_KREIS * TOWNS_PER_KREIS
         return Name(kind, pattern, self._filled(chance, pattern, town), town)
 
     def sister(self, chance: Chance, name: Name) -> Name | None:
@@ -129,12 +131,13 @@ class Naming:
         return replace(name, fills={**name.fills, place: fresh[place]})
 
     def elsewhere(self, chance: Chance, name: Name) -> Name:
-        """The same name in another town, mostly of the same Kreis."""
+        """The same name in another town, mostly of the same Kreis; what belongs to a Kreis in another Kreis."""
         town = name.town
+        step = TOWNS_PER_KREIS if "{kreis}" in name.pattern else 1
         while town == name.town:
             start = town // TOWNS_PER_KREIS * TOWNS_PER_KREIS
-            near = chance.happens(0.6)
-            town = start + chance.below(TOWNS_PER_KREIS) if near else chance.below(len(self.towns))
+            near = step == 1 and chance.happens(0.6)
+            town = start + chance.below(TOWNS_PER_KREIS) if near else chance.below(len(self.towns)) // step * step
         return replace(name, fills={**name.fills, **self._places(town)}, town=town)
 
     def branch(self, chance: Chance, name: Name) -> Name:

@@ -80,9 +80,10 @@ def _compound(chance: Chance, parts: Pieces) -> Pieces:
 
 
 def _drop(chance: Chance, parts: Pieces) -> Pieces:
-    """One piece is left out, mostly the least telling; a name of its own never is."""
-    core = [n for n, part in enumerate(parts) if part.role not in ("proper", "foreign", "town", "school")]
-    core = [n for n in core if len(parts[n].text) > 3 or parts[n].role == "word"]
+    """One word is left out, one of those that tell least: who leaves out the rest speaks of nobody in particular."""
+    own = any(part.role in ("proper", "foreign") for part in parts)
+    droppable = {"word", "carrier", *(("origin", "motype", "group") if own else ())}
+    core = [n for n, part in enumerate(parts) if part.role in droppable and part.text not in {*SMALL_WORDS, "–", ","}]
     if len([part for part in parts if part.role not in _NO_CORE and part.text not in SMALL_WORDS]) < 3 or not core:
         return parts
     if any(part.text == "–" for part in parts) and any(part.role in ("proper", "foreign") for part in parts):
