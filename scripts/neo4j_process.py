@@ -59,8 +59,10 @@ class Settings:
             "server.memory.heap.max_size": self.heap,
             "server.memory.pagecache.size": self.page_cache,
             "dbms.security.allow_csv_import_from_file_urls": "false",
-            # Each file of the transaction log is as large as this from its start, and one is kept for each database.
-            "db.tx_log.rotation.size": "64m",
+            # What was erased stays in the logs for as long as they are kept; a query's parameters may be personal data.
+            "db.tx_log.rotation.retention_policy": "1 files",
+            "db.tx_log.rotation.size": "32m",
+            "db.logs.query.enabled": "OFF",
             # A client takes a server from which nothing has come for twice this long for one that hangs: a page that
             # waits for one is to say so within five seconds. While a query runs, the server gives signs of life.
             "server.bolt.connection_keep_alive": "1s",

@@ -174,12 +174,17 @@ def readable(address: bytes) -> str:
     return socket.inet_ntop(socket.AF_INET if len(turned) == 4 else socket.AF_INET6, turned)
 
 
-def test_the_server_reports_nothing_to_its_makers(place: Place) -> None:
-    """Usage reports and telemetry are off in the settings that the server says it has."""
+def test_the_server_reports_nothing_to_its_makers_and_keeps_no_list_of_queries(place: Place) -> None:
+    """Usage reports, telemetry and the log of queries are off in the settings that the server says it has."""
     place.start()
-    names = ["dbms.usage_report.enabled", "server.bolt.telemetry.enabled", "client.allow_telemetry"]
-    rows = place.query(f"SHOW SETTINGS {', '.join(map(repr, names))} YIELD name, value")
-    assert sorted(rows) == sorted([name, "false"] for name in names)
+    wanted = {
+        "dbms.usage_report.enabled": "false",
+        "server.bolt.telemetry.enabled": "false",
+        "client.allow_telemetry": "false",
+        "db.logs.query.enabled": "OFF",
+    }
+    names = ", ".join(map(repr, wanted))
+    assert dict(place.query(f"SHOW SETTINGS {names} YIELD name, value")) == wanted
 
 
 def test_a_server_that_hangs_is_not_waited_for_without_end(place: Place) -> None:
