@@ -28,6 +28,10 @@ PORTS = range(20_000, 32_000)
 OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
 
 
+class NotYet(Trouble):
+    """The server runs and does not answer; it may still come."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What a server is started with. Sizes are Java's, such as `512m` or `2g`."""
@@ -106,14 +110,14 @@ def launch(settings: Settings) -> subprocess.Popen[bytes]:
 def wait_until_ready(home: Path, bolt: int, pid: int, password: str, seconds: float = 180) -> None:
     """Wait until the server answers queries, and give it its password where it still has the first one.
 
-    Raises Trouble with the end of its log where it ends or does not answer in time; in time it may still come.
+    Raises Trouble with the end of its log where it ends, NotYet where it does not answer in time.
     """
     limit = time.monotonic() + seconds
     while not (answers(bolt) and _log_in(home, bolt, password)):
         if not runs(pid, home):
             raise Trouble(f"Neo4j ended while it started. {log_end(home)}")
         if time.monotonic() > limit:
-            raise Trouble(f"Neo4j did not answer within {seconds:.0f} seconds. {log_end(home)}")
+            raise NotYet(f"Neo4j did not answer within {seconds:.0f} seconds. {log_end(home)}")
         time.sleep(0.1)
 
 

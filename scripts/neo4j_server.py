@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from neo4j_jars import ROOT, Trouble, jars, java, locked
-from neo4j_process import HOST, USER, Settings, free_port, is_free, launch, runs, stop, wait_until_ready
+from neo4j_process import HOST, USER, NotYet, Settings, free_port, is_free, launch, runs, stop, wait_until_ready
 
 HOME = ROOT / "data" / "neo4j"
 BOLT, HTTP = 7687, 7474
@@ -83,12 +83,9 @@ def start(place: Place, options: argparse.Namespace) -> tuple[State, bool]:
         state = running or _launched(place, options)
         try:
             wait_until_ready(place.home, state.bolt, state.pid, place.password, options.wait)
-        except Trouble as trouble:
-            if not place.running:
-                raise
-            raise Trouble(
-                f"{trouble}\nIt is still starting: 'make neo4j' waits for it again, 'make neo4j-stop' ends it."
-            ) from None
+        except NotYet as trouble:
+            remedy = "It is still starting: 'make neo4j' waits for it again, 'make neo4j-stop' ends it."
+            raise Trouble(f"{trouble}\n{remedy}") from None
     return state, running is not None
 
 

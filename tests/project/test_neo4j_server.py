@@ -200,6 +200,20 @@ def test_a_server_that_hangs_is_not_waited_for_without_end(place: Place) -> None
     assert failed.stderr.endswith("'make neo4j' waits for it again, 'make neo4j-stop' ends it.\n")
 
 
+def test_a_password_that_is_not_the_servers_is_named(place: Place) -> None:
+    """Where the password in the folder is not the server's any more, a start says which file to correct."""
+    place.start()
+    right = (place.home / "password").read_text()
+    (place.home / "password").write_text("another one\n")
+    try:
+        failed = place.call("start")
+    finally:
+        (place.home / "password").write_text(right)
+    assert failed.returncode == 1
+    assert failed.stderr.endswith(f"write the right one into {place.home / 'password'}.\n")
+    place.start()
+
+
 @pytest.mark.slow
 def test_a_killed_server_starts_again_on_its_data_though_its_port_was_taken(place: Place) -> None:
     """A start after a kill finds everything that was committed; where another program has its port, on another one."""
