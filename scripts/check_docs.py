@@ -73,10 +73,9 @@ def messages(compiled: bytes) -> dict[object, str]:
 def pins() -> Iterator[str]:
     """Requirements of pyproject.toml that a lock file lacks or pins outside their range."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {
-        "requirements.lock": project["dependencies"],
-        "requirements-dev.lock": [*project["dependencies"], *project["optional-dependencies"]["dev"]],
-    }
+    wanted = {"requirements.lock": project["dependencies"]}
+    for extra, more in project["optional-dependencies"].items():
+        wanted[f"requirements-{extra}.lock"] = [*project["dependencies"], *more]
     for name, requirements in wanted.items():
         locked = pinned_versions(ROOT / name)
         for requirement in map(Requirement, requirements):
