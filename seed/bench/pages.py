@@ -6,7 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -108,17 +108,22 @@ def connected(serving: Serving) -> Iterator[HTTPConnection]:
 
 def suggestions(target: Target, connection: HTTPConnection, repeats: int) -> Measured:
     """What is suggested while the beginnings of actors' names are typed."""
-    asked = [Asked(_SUGGEST + quote(name[: 4 + n % 20])) for n, name in enumerate(_names(target, repeats).values())]
-    return _measured(SUGGESTIONS, target, connection, asked)
+    typed = [[name[: 4 + n % 20] for n, name in enumerate(names.values())] for names in _names(target, repeats)]
+    asked, others = ([Asked(_SUGGEST + quote(words)) for words in part] for part in typed)
+    return _measured(SUGGESTIONS, target, connection, asked, others)
 
 
 def actor_page(target: Target, connection: HTTPConnection, repeats: int) -> Measured:
     """The pages of actors from all over the region."""
-    asked = [Asked(_ACTOR + id, name) for id, name in _names(target, repeats).items()]
-    return _measured(ACTOR_PAGE, target, connection, asked)
+    asked, others = ([Asked(_ACTOR + id, name) for id, name in names.items()] for names in _names(target, repeats))
+    return _measured(ACTOR_PAGE, target, connection, asked, others)
 
 
-def _measured(what: str, target: Target, connection: HTTPConnection, asked: list[Asked]) -> Measured:
+def _measured(
+    what: str, target: Target, connection: HTTPConnection, asked: list[Asked], others: Iterable[Asked] = ()
+) -> Measured:
+    for one in others:
+        _ask(connection, one.path)
     found = timed(lambda one: _ask(connection, one.path), asked, Asked.answered)
     return Measured(what, target.region.actors, found.times, store=target.store, answers=found.answers)
 
@@ -144,6 +149,7 @@ class Asked:
         return answer[0] == 200 and self.part in answer[1]
 
 
-def _names(target: Target, repeats: int) -> dict[str, str]:
+def _names(target: Target, repeats: int) -> list[dict[str, str]]:
+    """Names by id of the actors to ask for, and of others to warm up with."""
     with target.registry.reading(STAFF_VIEWER) as record:
-        return {id: one.name for id, one in record.entities(chosen(target.region, repeats)).items()}
+        return [{id: one.name for id, one in record.entities(ids).items()} for ids in chosen(target.region, repeats)]

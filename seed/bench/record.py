@@ -25,6 +25,7 @@ _Result = TypeVar("_Result")
 _MOMENT: Final = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 """When everything was changed: the same in every store, as pages tell it."""
 _READINGS: Final = 3
+_WARMING: Final = 100
 
 
 class TooLong(Exception):
@@ -61,15 +62,22 @@ def _say_progress(store: str, written: int, size: int, spent: float) -> None:
 def commits(target: Target, repeats: int) -> Iterator[Measured]:
     """Edit one actor after the other, each in a change set of its own; reading it before is not timed."""
     registry, region = target.registry, target.region
-    ids = chosen(region, repeats)
+    ids, others = chosen(region, repeats)
+    for id in others:
+        registry.commit(_edit(registry, id))
     prepared = [_edit(registry, id) for id in ids]
     found = timed(registry.commit, prepared, lambda change_set, _: _landed(registry, change_set))
     yield Measured("committing one edit", region.actors, found.times, store=target.store, answers=found.answers)
 
 
-def chosen(region: Region, repeats: int) -> list[str]:
-    """Ids of so many actors from all over the region, the large bodies among them."""
-    return [region.id("actor", number * (region.actors // repeats)) for number in range(repeats)]
+def chosen(region: Region, repeats: int) -> tuple[list[str], list[str]]:
+    """Ids of so many actors from all over the region, the large bodies among them; and some others to warm up with.
+
+    A server that has just been started is slow for its first hundreds of calls, which says nothing of the later ones.
+    """
+    every = region.actors // repeats
+    ids = [region.id("actor", number * every) for number in range(repeats)]
+    return ids, [region.id("actor", number * every + 1) for number in range(min(repeats, _WARMING))]
 
 
 def _edit(registry: Registry, id: str) -> ChangeSet:
