@@ -27,7 +27,7 @@ _SISTER_PLACES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a name and what it is: `word`, or the place of the pattern that it fills."""
+    """A piece of a name and what it is: `word`, `branch` (a word that makes another body of it), or a place filled."""
 
     text: str
     """A bar marks where a compound may be cut."""
@@ -69,6 +69,7 @@ def lists() -> dict[str, Any]:
     data["motypes"] = [(end, word) for end, words in data["motypes"].items() for word in words.split()]
     pairs = [f"{first} {second}" for first in data["proper_first"] for second in data["proper_second"]]
     data["propers"] = [*data["proper"], *data["proper"], *pairs]
+    data["branch_words"] = {word.strip(",") for one in data["branches"] for word in one.split() if "{" not in word}
     return data
 
 
@@ -88,7 +89,8 @@ def _parts(pattern: str, fills: Mapping[str, str]) -> tuple[Part, ...]:
     seen: dict[str, int] = {}
     for piece in _pieces(pattern):
         if not piece.startswith("{"):
-            found += [Part(word, "word") for word in piece.replace(",", " ,").split()]
+            words = piece.replace(",", " ,").split()
+            found += [Part(word, "branch" if word in lists()["branch_words"] else "word") for word in words]
             continue
         role = piece[1:-1]
         # The second {theme} of a pattern is another one.

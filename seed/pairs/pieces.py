@@ -14,6 +14,7 @@ from seed.pairs.names import Part, lists
 from seed.pairs.tables import tables
 
 SMALL_WORDS: Final = frozenset({"für", "der", "die", "das", "und", "in", "im", "zur", "von", "am", "aus", "des"})
+_OFTEN_LEFT_OUT: Final = frozenset({"Stadt", "Evangelische", "Evangelischer", "Katholische"})
 _NO_CORE: Final = frozenset({"legal", "legal2", "town", "kreis"})
 
 Pieces = list[Part]
@@ -82,8 +83,9 @@ def _compound(chance: Chance, parts: Pieces) -> Pieces:
 def _drop(chance: Chance, parts: Pieces) -> Pieces:
     """One word is left out, one of those that tell least: who leaves out the rest speaks of nobody in particular."""
     own = any(part.role in ("proper", "foreign") for part in parts)
-    droppable = {"word", "carrier", *(("origin", "motype", "group") if own else ())}
-    core = [n for n, part in enumerate(parts) if part.role in droppable and part.text not in {*SMALL_WORDS, "–", ","}]
+    droppable = {"carrier", *(("word", "origin", "motype", "group") if own else ())}
+    core = [n for n, part in enumerate(parts) if part.role in droppable or part.text in _OFTEN_LEFT_OUT]
+    core = [n for n in core if parts[n].text not in {*SMALL_WORDS, "–", ","}]
     if len([part for part in parts if part.role not in _NO_CORE and part.text not in SMALL_WORDS]) < 3 or not core:
         return parts
     if any(part.text == "–" for part in parts) and any(part.role in ("proper", "foreign") for part in parts):

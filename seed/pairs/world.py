@@ -140,10 +140,10 @@ class World:
             return (("schulnummer", str(100_000 + chance.below(100_000))),)
         return ()
 
-    def dressed(self, chance: Chance, name: Name, id: str) -> Actor:
+    def dressed(self, chance: Chance, name: Name, id: str, *, branch: bool = False) -> Actor:
         """An actor of this name with all that belongs to it."""
         title = tidy(chance, name).text if chance.happens(0.25) else name.text
-        aliases = tuple(_aliases(chance, name))
+        aliases = tuple(_aliases(chance, name, branch=branch))
         areas = (self.home(name),) if chance.happens(0.92) else ()
         return Actor(id, name, title, aliases, areas, self.contacts(chance, name), self.identifiers(chance, name))
 
@@ -161,7 +161,7 @@ class World:
                 continue
             taken |= {key(name)} | ({key(owner)} if owner is not None else set())
             id = derived_id("e", "pairs", str(self.seed), str(self.size), str(len(found)))
-            found.append((self.dressed(chance, name, id), owner))
+            found.append((self.dressed(chance, name, id, branch=owner is not None), owner))
         return found
 
     def _host(self, chance: Chance, name: Name) -> tuple[str, bool]:
@@ -215,13 +215,15 @@ def _hidden(chance: Chance, contact: Contact) -> Contact:
     return contact.model_copy(update={"visibility": chance.pick((Visibility.NETWORK, Visibility.STAFF))})
 
 
-def _aliases(chance: Chance, name: Name) -> Iterator[str]:
+def _aliases(chance: Chance, name: Name, *, branch: bool) -> Iterator[str]:
     """What such a body is called besides: its initials, its own word alone, its name in its own script."""
     core = [part for part in name.parts if part.role not in ("legal", "legal2", "town", "kreis")]
     if len(core) > 2 and chance.happens(0.12):
         pieces = [piece for part in core for piece in part.text.replace("-", "|").replace(" ", "|").split("|")]
         yield "".join(piece[0].upper() for piece in pieces if piece[:1].isalpha() and len(piece) > 3)[:6] or "XY"
     own = name.fills.get("proper") or name.fills.get("foreign")
+    if branch:  # its owner's own word is not its name
+        return
     if own and chance.happens(0.15):
         yield own
     script = next((one[0] for one in lists()["foreign"] if own and own.split()[0] in one[1:]), None)
