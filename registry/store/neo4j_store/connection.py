@@ -166,6 +166,10 @@ def translated() -> Iterator[None]:
 _REMEDIES: Final = {
     "DatabaseNotFound": ("this database does not exist on the server", "make it, or name another in the store's URL"),
     "Forbidden": ("the user may not do this", "give the user the right to read, write and change the schema"),
+    "AuthenticationRateLimit": (
+        "Neo4j refuses this user for some seconds after several wrong passwords",
+        "check the user and the password, and try again a little later",
+    ),
     "MemoryPoolOutOfMemory": ("the server lacks memory for this", "give it more memory, or do it in smaller parts"),
     "OutOfMemory": ("the server lacks memory for this", "give it more memory, or do it in smaller parts"),
     "OutOfDiskSpace": ("the server's disk is full", "free space on it; nothing of this change was written"),
