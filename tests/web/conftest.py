@@ -82,7 +82,8 @@ def open_page(browser: Browser, live: str) -> Iterator[Opener]:
 
 def _complaint(message: ConsoleMessage) -> list[str]:
     # An error page is an error for the console too; its test expects the status.
-    if message.type not in ("error", "warning") or "the server responded with a status of 4" in message.text:
+    expected = ("the server responded with a status of 4", "the server responded with a status of 503")
+    if message.type not in ("error", "warning") or any(one in message.text for one in expected):
         return []
     return [f"console {message.type}: {message.text}"]
 

@@ -94,7 +94,7 @@ def test_pages_say_that_the_server_is_away_and_come_back_by_themselves(
 def test_while_the_server_hangs_files_come_at_once_although_everybody_asks_for_pages(
     served: Served, server: OwnServer
 ) -> None:
-    """More readers than threads: who asks for a page is told, and nobody waits behind them for a style sheet."""
+    """More readers than threads: once the first have waited in vain, nobody waits behind them for a style sheet."""
     server.suspend()
     readers = [threading.Thread(target=served.get, args=("/de/akteure",)) for _ in range(40)]
     for one in readers:
