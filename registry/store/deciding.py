@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from registry.model import ChangeSet, Conflict, Erased, NotFound, Proposal, Remove, Unavailable
@@ -54,12 +54,17 @@ def refuse_stale(change_set: ChangeSet, latest: Mapping[str, tuple[int, bool]]) 
         if one.expected != version or (isinstance(one, Remove) and not live):
             stale.append(one.target)
     if stale:
-        raise Conflict(
-            "the record has changed since this change was prepared",
-            records=stale,
-            where=", ".join(stale[:5]),
-            remedy="read it again, compare, and repeat the change",
-        )
+        raise moved_on(stale)
+
+
+def moved_on(stale: Sequence[str]) -> Conflict:
+    """The error for writing over records that have moved on."""
+    return Conflict(
+        "the record has changed since this change was prepared",
+        records=stale,
+        where=", ".join(stale[:5]),
+        remedy="read it again, compare, and repeat the change",
+    )
 
 
 def late_enough(reading: _Reading, at_least: int, where: str) -> _Reading:

@@ -157,6 +157,10 @@ LATEST: Final = f"""
 UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND v.until IS NULL
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.payload AS payload
 """
+OVERTAKEN: Final = f"""
+UNWIND $rows AS row MATCH (v:Version) {_BY_ID} WHERE v.id = row.id AND v.version > row.expected
+RETURN DISTINCT v.id AS id ORDER BY id
+"""
 LOG: Final = """
 MATCH (r:Registry {name: 'record'}) SET r.revision = $properties.revision CREATE (c:ChangeSet) SET c = $properties
 """

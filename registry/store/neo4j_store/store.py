@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 
 from registry.model import ChangeSet, Problem
 from registry.store.archive import Progress, Receiving, unfinished
-from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
+from registry.store.deciding import late_enough, moved_on, open_proposal, refuse_erased, refuse_known
 from registry.store.neo4j_store import cypher, natural
 from registry.store.neo4j_store.address import Address, parse
 from registry.store.neo4j_store.asking import Within
@@ -31,6 +31,8 @@ _Result = TypeVar("_Result")
 _UNPUBLISHED_SECONDS: Final = 1.0
 """After so long without word of a commit that landed, its writer is taken for dead and another publishes it."""
 _CATCH_UP_SECONDS: Final = 5.0
+_LOOKED_UP_BEFORE: Final = 100
+"""So many targets of a change are looked up before it waits for the lock."""
 
 
 class Neo4jStore:
@@ -140,9 +142,19 @@ class Neo4jStore:
 
     def commit(self, change_set: ChangeSet) -> int:
         """Write a change set, all or nothing, and return its revision."""
+        self._refuse_overtaken(change_set)
         revision = self._write(lambda tx, reading: write_change_set(tx, reading, change_set, self._vocabulary))
         self._publish(revision)
         return revision
+
+    def _refuse_overtaken(self, change_set: ChangeSet) -> None:
+        """Who is late already needs no lock to learn it, and holds up nobody: there are no versions that go back."""
+        rows = [{"id": one.target, "expected": one.expected} for one in change_set.operations[:_LOOKED_UP_BEFORE]]
+        late = [row["id"] for row in self._connection.rows(cypher.OVERTAKEN, rows=rows)]
+        if late and not self._connection.rows(cypher.KNOWN, id=change_set.id):
+            erased = {row["id"] for row in self._connection.rows(cypher.ERASED_AMONG, ids=late)}
+            refuse_erased(erased, change_set)
+            raise moved_on(late)
 
     def propose(self, change_set: ChangeSet) -> None:
         """Keep a change set that is not committed yet."""
