@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
 import time
@@ -250,7 +251,7 @@ def test_eight_threads_that_edit_one_record_lose_no_update_in_ten_runs(neo4j_sto
 
 
 def _count(store: Neo4jStore, counter: Entity, totals: list[int]) -> None:
-    conflicts = 0
+    conflicts, chance = 0, random.Random()
     for _ in range(TIMES):
         while True:
             now = live(store, counter)
@@ -259,6 +260,7 @@ def _count(store: Neo4jStore, counter: Entity, totals: list[int]) -> None:
                 break
             except Conflict:
                 conflicts += 1
+                time.sleep(chance.uniform(0.05, 0.25))  # who tries again at once meets the same crowd
     totals.append(conflicts)
 
 

@@ -94,7 +94,7 @@ def _drop_ties(tx: Within, ties: Collection[Tie]) -> None:
 
 
 def _unlink(tx: Within, statements: Iterable[AnyStatement]) -> None:
-    statements = tuple(statements)
+    statements = [one for one in statements if any(natural.links(one))]
     for type, query in (
         (Entity, cypher.UNLINK_ENTITIES),
         (Post, cypher.UNLINK_POSTS),
