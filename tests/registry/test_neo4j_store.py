@@ -228,7 +228,7 @@ def everything_of(store: Neo4jStore) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(2400)
 def test_eight_threads_that_edit_one_record_lose_no_update_in_ten_runs(neo4j_store: Neo4jStore) -> None:
     """Each reads, adds one and commits, two hundred times, and repeats on Conflict; ten times over."""
     conflicts = 0

@@ -17,7 +17,7 @@ WRITERS, TIMES = 4, 150
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_four_processes_that_count_at_once_lose_nothing_and_readers_see_whole_pairs(
     place: str,
 ) -> None:

@@ -47,7 +47,7 @@ def _assert_whole(store: Store, acknowledged: list[list[str]]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_no_half_one(
     place: str,
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_n
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_process_killed_while_it_proposes_decides_and_erases_leaves_a_whole_record(
     place: str, tmp_path: Path
 ) -> None:
@@ -131,7 +131,7 @@ def _assert_version_is_whole(path: Path) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_migration_killed_at_any_moment_leaves_the_old_or_the_new_version(tmp_path: Path) -> None:
     chance = random.Random(11)
     _slow_steps(tmp_path / "steps")

@@ -365,7 +365,7 @@ def _tests(machine: type[RecordMachine], examples: int) -> Any:
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
     )
-    return pytest.mark.slow(pytest.mark.timeout(7200 if deep else 600)(machine.TestCase))
+    return pytest.mark.slow(pytest.mark.timeout(7200 if deep else 1200)(machine.TestCase))
 
 
 TestRecordInSqlite = _tests(SqliteMachine, 120)
