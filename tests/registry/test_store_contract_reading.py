@@ -72,7 +72,6 @@ def test_a_view_can_be_asked_for_at_a_revision_that_another_has_committed(opener
             assert reading.counts()["entity"] == number
 
 
-@pytest.mark.timeout(30)
 def test_a_revision_that_never_was_is_not_waited_for_for_ever(store: Store) -> None:
     with pytest.raises(Unavailable, match="revision 7"), store.read(at_least=7):
         raise AssertionError("this view must not open")
