@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from processes import line, started
+from processes import line, rest, started
 from record_making import create, verein
 
 from registry.opening import open_store
@@ -29,7 +29,7 @@ def _killed_writer(place: str, seconds: float) -> list[list[str]]:
         assert line(process) == ["ready"], process.communicate()[1]
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
-        said, _ = process.communicate()
+        said = rest(process)
     return [words.split() for words in said.splitlines(keepends=True) if words.endswith("\n")]
 
 
@@ -83,7 +83,7 @@ def test_a_process_killed_while_it_proposes_decides_and_erases_leaves_a_whole_re
             assert line(process) == ["ready"], process.communicate()[1]
             time.sleep(chance.uniform(0.0, 0.2))
             process.send_signal(signal.SIGKILL)
-            said, _ = process.communicate()
+            said = rest(process)
         erased = set(said.split()[:-1])
         with closing(open_store(place)) as store:
             assert store.check() == []

@@ -35,3 +35,11 @@ def line(process: subprocess.Popen[str]) -> list[str]:
     """The words of the next line that the process says; empty where it has ended."""
     assert process.stdout is not None
     return process.stdout.readline().split()
+
+
+def rest(process: subprocess.Popen[str]) -> str:
+    """What else the process has said until its end; `communicate` would miss what was read ahead with a line."""
+    assert process.stdout is not None
+    said = process.stdout.read()
+    process.wait()
+    return said
