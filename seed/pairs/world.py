@@ -176,9 +176,8 @@ class World:
 
 
 def key(name: Name) -> tuple[str, int]:
-    """What no two actors have in common."""
-    core = [part.text for part in name.parts if not part.role.startswith("legal")]
-    return " ".join(core).casefold().replace("|", "").replace("-", ""), name.town
+    """What no two actors have in common: with or without its town in it, a name means one body of a town."""
+    return townless(name), name.town
 
 
 def townless(name: Name) -> str:
