@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NoReturn
 
 import click
 
@@ -138,11 +139,17 @@ def _grow(folder: Path, settings: Settings, page: Path | None) -> None:
     click.echo(growth_table(one.cells() for one in rows))
 
 
+def _about(settings: Settings, server: bool) -> str:
+    memory = f"heap {settings.memory.heap}, page cache {settings.memory.page_cache}, " if server else ""
+    return f"{memory}{settings.workers} web worker{'s' if settings.workers > 1 else ''}"
+
+
 def _grown(folder: Path, size: int, store: str, settings: Settings) -> list[Grown]:
     found: list[Grown] = []
     try:
         with opened([store], folder, size, settings.memory) as ([target], _):
             for one in grow(target, settings.repeats, settings.limit, settings.workers):
+                one.about = _about(settings, target.server is not None)
                 click.echo(" | ".join(one.cells()), err=True)
                 found = [one]
     except Unavailable as error:
@@ -150,7 +157,13 @@ def _grown(folder: Path, size: int, store: str, settings: Settings) -> list[Grow
     return found
 
 
+def _ended(*_: object) -> NoReturn:
+    """Leave in good order: no server may outlive the benchmark that started it."""
+    raise SystemExit(143)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _ended)
     try:
         bench()
     except IntegrationsnetzError as error:

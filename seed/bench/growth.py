@@ -39,12 +39,20 @@ class Grown:
     worker_megabytes: int | None = None
     file_megabytes: int | None = None
     reason: str = ""
+    about: str = ""
+    """With how much of the machine it was measured."""
 
     def cells(self) -> list[str]:
         """The row of the table: seconds of what is long, median and 95th percentile in milliseconds of the rest."""
         memory = (self.server_megabytes, self.worker_megabytes, self.file_megabytes)
         sizes = ["" if one is None else number(one) for one in memory]
-        return [number(self.actors), self.store, *map(self._cell, _TIMES), *sizes, self.reason]
+        return [
+            number(self.actors),
+            self.store,
+            *map(self._cell, _TIMES),
+            *sizes,
+            "; ".join(filter(None, (self.reason, self.about))),
+        ]
 
     def _cell(self, what: str) -> str:
         one = self.times.get(what)

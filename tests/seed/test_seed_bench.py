@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +13,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from neo4j_server import Database
+from neo4j_jars import Missing, jars, java
+from neo4j_server import Database, Neo4jPool
 
 from registry.model import Invalid, Unavailable
 from registry.opening import open_registry
@@ -125,6 +130,28 @@ def test_a_store_that_cannot_be_had_is_left_out_with_the_reason(
         assert "java" in reasons[0].casefold()
     with pytest.raises(Unavailable, match="java"), opened(["neo4j"], tmp_path, 200, Memory()):
         pass
+
+
+@pytest.mark.timeout(300)  # on a busy machine a new server is slow
+def test_a_benchmark_that_is_ended_leaves_no_server(root: Path, tmp_path: Path, neo4j_servers: Neo4jPool) -> None:
+    """Where the benchmark is told to end while it fills a Neo4j server, the server and its folder go as well."""
+    try:
+        java(), jars()
+    except Missing as missing:
+        neo4j_servers.unavailable(str(missing))
+    command = [sys.executable, "-m", "seed.bench", "--stores", "neo4j", "--sizes", "40000", "--parts", "load"]
+    bench = subprocess.Popen(command, cwd=root, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE)
+    assert bench.stderr is not None
+    said = bench.stderr.readline()  # the first word of progress: the server is being filled
+    assert b"Neo4j: " in said, said + bench.stderr.read()
+    (state,) = tmp_path.glob("**/server.json")
+    pid = json.loads(state.read_text(encoding="utf-8"))["pid"]
+    assert Path(f"/proc/{pid}").exists()
+    bench.terminate()
+    bench.communicate()
+    assert bench.returncode == 143
+    assert not Path(f"/proc/{pid}").exists()
+    assert not list(tmp_path.iterdir())
 
 
 def test_loading_stops_at_its_limit(make_target: MakeTarget) -> None:
