@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 from registry.access import STAFF_VIEWER, Viewer
 from registry.model import ChangeSet, Problem, Proposal
+from registry.services.duplicates import LIKELY, DuplicateFinder, Hint, Query, Step, all_pairs
 from registry.services.finding import Finder
 from registry.services.record import Record
 from registry.services.search import Hit
@@ -27,6 +28,7 @@ class Registry:
         self.vocabulary = vocabulary
         self.url = url
         self._finder = Finder()
+        self._duplicates = DuplicateFinder(vocabulary)
         self._lock = threading.Lock()
 
     @contextmanager
@@ -55,6 +57,25 @@ class Registry:
         allowed = _narrower(self.vocabulary, kinds)
         return index.search(query, viewer, limit=limit, families=families, kinds=allowed)
 
+    def duplicates(
+        self, query: Query, viewer: Viewer, *, judged: Set[frozenset[str]] = frozenset(), limit: int = 5
+    ) -> list[Hint]:
+        """The visible entities that may be the one that is being entered, likeliest first, each with its reasons.
+
+        `judged` are pairs of ids that somebody has compared: they are not asked about again. Raises Unavailable.
+        """
+        with self._store.read() as reading:
+            index = self._duplicates.at(reading)
+        return index.candidates(query, viewer, judged, limit=limit)
+
+    def likely_pairs(
+        self, viewer: Viewer, *, judged: Set[frozenset[str]] = frozenset(), after: str = "", least: float = LIKELY
+    ) -> Iterator[Step]:
+        """Pairs of visible entities that are likely one, step by step through the whole record (see `all_pairs`)."""
+        with self._store.read() as reading:
+            index = self._duplicates.at(reading)
+        return all_pairs(index, viewer, judged, after=after, least=least)
+
     def commit(self, change_set: ChangeSet) -> int:
         """Write a change set, all or nothing. Raises Invalid, Conflict, Erased, Unavailable."""
         return self._store.commit(change_set)
@@ -76,6 +97,7 @@ class Registry:
         """Erase a person everywhere and forget the names that this process keeps. Raises NotFound, Erased, Invalid."""
         revision = self._store.erase(id, who, why)
         self._finder = Finder()
+        self._duplicates = DuplicateFinder(self.vocabulary)
         return revision
 
     def erased(self) -> frozenset[str]:

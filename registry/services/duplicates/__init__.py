@@ -1,0 +1,24 @@
+"""Duplicates: what in the record is like somebody who is about to be entered, how surely, and why."""
+
+from registry.services.duplicates.entries import Entry, Query
+from registry.services.duplicates.gathering import DuplicateFinder
+from registry.services.duplicates.index import LIKELY, DuplicateIndex
+from registry.services.duplicates.judging import Hint
+from registry.services.duplicates.reasons import Ground, Reason
+from registry.services.duplicates.sweeping import LikelyPair, Step, all_pairs
+from registry.services.duplicates.weighing import Points
+
+__all__ = [
+    "LIKELY",
+    "DuplicateFinder",
+    "DuplicateIndex",
+    "Entry",
+    "Ground",
+    "Hint",
+    "LikelyPair",
+    "Points",
+    "Query",
+    "Reason",
+    "Step",
+    "all_pairs",
+]

@@ -1,0 +1,155 @@
+"""Which areas a name speaks of, and how the areas of two bodies lie to each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from registry.services.duplicates.wording import Word, worded
+
+_KINDS_OF_AREA: Final = frozenset(
+    {"stadt", "gemeinde", "kreis", "landkreis", "land", "region", "stadteregion", "markt"}
+)
+_MOST_MEANT: Final = 12
+"""A beginning that so many areas share says nothing about where."""
+
+
+class Lie(StrEnum):
+    """How two sets of areas lie to each other: one in common, one within the other, apart, or not known."""
+
+    SAME = "same"
+    WITHIN = "within"
+    APART = "apart"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of the record: its names, and the areas that it is part of."""
+
+    id: str
+    names: tuple[str, ...]
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A name's words without those that are a place, and the areas meant by these."""
+
+    words: tuple[Word, ...]
+    areas: frozenset[str]
+
+
+class Places:
+    """The areas of a record."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        self.areas: Mapping[str, Area] = {area.id: area for area in areas}
+        self._named: dict[str, list[tuple[tuple[Word, ...], str]]] = defaultdict(list)
+        for words, id in _ways(self.areas.values()):
+            self._named[words[0].stem].append((words, id))
+        self._firsts = sorted(self._named)
+        self._like = lru_cache(maxsize=65_536)(self._look_up)
+        self._above = {id: frozenset(self._chain(id)) for id in self.areas}
+
+    def placed(self, words: tuple[Word, ...], known: Callable[[str], bool] | None = None) -> Placed:
+        """The name's words apart from its places.
+
+        A word that is not `known` from the names of the record may be a place with wrong letters or cut short;
+        without `known` none is taken for one.
+        """
+        kept: list[Word] = []
+        areas: set[str] = set()
+        at = 0
+        while at < len(words):
+            size, meant = self._at(words, at, known)
+            areas |= meant
+            kept += [] if size else [words[at]]
+            at += size or 1
+        # "Stadt Musterbach" is a body as well: something has to be left to compare.
+        return Placed(tuple(kept), frozenset(areas)) if kept else Placed(words, frozenset(areas))
+
+    def meant(self, place: str) -> frozenset[str]:
+        """The areas that are meant by an id or a name as typed; none where it is neither."""
+        return frozenset({place}) if place in self.areas else self.placed(worded(place).words).areas
+
+    def lie(self, one: Collection[str], other: Collection[str]) -> Lie:
+        """How areas lie to each other; those that are not known do not count."""
+        mine = [id for id in one if id in self._above]
+        theirs = [id for id in other if id in self._above]
+        if not mine or not theirs:
+            return Lie.UNKNOWN
+        if not set(mine).isdisjoint(theirs):
+            return Lie.SAME
+        within = any(a in self._above[b] or b in self._above[a] for a in mine for b in theirs)
+        return Lie.WITHIN if within else Lie.APART
+
+    def below(self, id: str) -> frozenset[str]:
+        """The area and all that are part of it."""
+        return frozenset({id, *(other for other, above in self._above.items() if id in above)})
+
+    def _at(self, words: tuple[Word, ...], at: int, known: Callable[[str], bool] | None) -> tuple[int, frozenset[str]]:
+        size, meant = self._exact(words, at)
+        word = words[at]
+        if not size and known is not None and not known(word.stem) and _may_be_misspelt(word):
+            meant = self._like(word.stem, word.cut)
+            size = 1 if meant else 0
+        return size, meant
+
+    def _exact(self, words: tuple[Word, ...], at: int) -> tuple[int, frozenset[str]]:
+        called = self._named.get(words[at].stem)
+        if called is None:
+            return 0, frozenset()
+        fitting = [one for one in called if _stands_at(one[0], words, at)]
+        size = max((len(name) for name, _ in fitting), default=0)
+        return size, frozenset(id for name, id in fitting if len(name) == size)
+
+    def _look_up(self, word: str, cut: bool) -> frozenset[str]:
+        most = 0 if len(word) < 5 else 1 if len(word) < 10 else 2
+        close = process.extract(word, self._firsts, scorer=OSA.distance, score_cutoff=most, limit=_MOST_MEANT + 1)
+        found = [first for first, _, _ in close]
+        if cut and not found:
+            found = [first for first in self._firsts if first.startswith(word)]
+        meant = frozenset(id for first in found for name, id in self._named[first] if len(name) == 1)
+        return meant if len(meant) <= _MOST_MEANT else frozenset()
+
+    def _chain(self, id: str) -> Iterator[str]:
+        seen: set[str] = set()
+        rest = list(self.areas[id].above)
+        while rest:
+            one = rest.pop()
+            if one not in seen and one in self.areas:
+                seen.add(one)
+                yield one
+                rest += self.areas[one].above
+
+
+def _may_be_misspelt(word: Word) -> bool:
+    return not word.number and (len(word.stem) > 4 or (word.cut and len(word.stem) > 2))
+
+
+def _stands_at(name: tuple[Word, ...], words: tuple[Word, ...], at: int) -> bool:
+    """Whether the words go on so from `at`; "Kreise" is not the "Kreis" of an area."""
+    here = words[at : at + len(name)]
+    return len(here) == len(name) and all(
+        one.text == other.text if other.text in _KINDS_OF_AREA else one.stem == other.stem
+        for one, other in zip(here, name, strict=True)
+    )
+
+
+def _ways(areas: Iterable[Area]) -> Iterator[tuple[tuple[Word, ...], str]]:
+    """How areas are called: by their names, and without "Kreis" or "Stadt" where no other area is called so."""
+    full = {(worded(name).words, area.id) for area in areas for name in area.names}
+    taken = {tuple(word.stem for word in words) for words, _ in full}
+    for words, id in sorted(full):
+        yield words, id
+        rest = tuple(word for word in words if word.text not in _KINDS_OF_AREA)
+        if rest and tuple(word.stem for word in rest) not in taken:
+            yield rest, id
