@@ -20,6 +20,7 @@ _LABELS: Final[dict[Step, str]] = {
     "versions": "Versions",
     "proposals": "Proposals",
     "erased": "Erased ids",
+    "items": "Accounts, tasks, mails and the like",
     "arrange": "Arranging",
     "verify": "Comparing",
 }
@@ -97,7 +98,8 @@ def _say(outcome: Moved, target: str) -> None:
     rows = {part: content.rows for part, content in outcome.parts.items()}
     click.echo(
         f"Moved revision {outcome.revision} to {target}: {rows['changes']} change sets, {rows['versions']} versions,"
-        f" {rows['proposals']} proposals, {rows['erased']} erased ids."
+        f" {rows['proposals']} proposals, {rows['erased']} erased ids,"
+        f" {rows['items']} accounts, tasks, mails and the like."
     )
     click.echo(f"Both stores compared, content {digest(outcome.parts)}")
 

@@ -78,10 +78,13 @@ def blotted(statement: _Statement, pattern: re.Pattern[str]) -> _Statement:
     return statement if changed == data else cast(_Statement, type(statement).model_validate(changed))
 
 
-def blot_json(payload: str, pattern: re.Pattern[str]) -> str:
-    """The same for JSON text of a statement or a change set; where nothing is taken out it stays letter by letter."""
+def blot_json(payload: str, pattern: re.Pattern[str], *, all_free: bool = False) -> str:
+    """The same for JSON text of a statement or a change set; where nothing is taken out it stays letter by letter.
+
+    With `all_free` every text counts as free text, not only those that may hold a name in a statement.
+    """
     data = json.loads(payload)
-    changed = _blot(data, pattern)
+    changed = _blot(data, pattern, free=all_free)
     return payload if changed == data else json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -17,6 +17,7 @@ from registry.services.search import Hit
 from registry.store.archive import Progress
 from registry.store.moving import Fingerprint, fingerprint
 from registry.store.port import Store
+from registry.store.workspace import Workspace
 from registry.vocabulary import Vocabulary
 
 
@@ -30,6 +31,11 @@ class Registry:
         self._finder = Finder()
         self._duplicates = DuplicateFinder(vocabulary)
         self._lock = threading.Lock()
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is kept beside the record: accounts, tasks, mails, judgements."""
+        return self._store.workspace
 
     @contextmanager
     def reading(self, viewer: Viewer, at_least: int = 0) -> Iterator[Record]:

@@ -1,7 +1,8 @@
 """Everything a store holds, as rows: what one store hands to another when a record moves.
 
-Four parts, each in the order of its key: change sets by revision, versions by revision and id, proposals by number,
-erased ids by id. A row says the same in every store; how a store arranges it for reading is its own affair.
+Five parts, each in the order of its key: change sets by revision, versions by revision and id, proposals by number,
+erased ids by id, items of the workspace by kind and id (without those that end by themselves). A row says the same in
+every store; how a store arranges it for reading is its own affair.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from registry.model import Conflict, Unavailable
 Progress = Callable[[int, int], object]
 """Called now and then with how much is done and how much there is."""
 
-Part = Literal["changes", "versions", "proposals", "erased"]
-PARTS: Final[tuple[Part, ...]] = ("changes", "versions", "proposals", "erased")
+Part = Literal["changes", "versions", "proposals", "erased", "items"]
+PARTS: Final[tuple[Part, ...]] = ("changes", "versions", "proposals", "erased", "items")
 Key = tuple[int | str, ...]
 """Place of a row in its part; `()` is before the first."""
 
@@ -90,7 +91,25 @@ class ErasedRow(NamedTuple):
         return (self.id,)
 
 
-Row = ChangeRow | VersionRow | ProposalRow | ErasedRow
+class ItemRow(NamedTuple):
+    """An item of the workspace."""
+
+    kind: str
+    id: str
+    payload: str
+    """Its data as JSON text."""
+    owner: str
+    state: str
+    at: str
+    version: int
+
+    @property
+    def key(self) -> Key:
+        """Kind and id."""
+        return (self.kind, self.id)
+
+
+Row = ChangeRow | VersionRow | ProposalRow | ErasedRow | ItemRow
 
 
 class Receiving(Protocol):
@@ -103,7 +122,8 @@ class Receiving(Protocol):
     def begin(self, origin: str) -> None:
         """Mark the store as the target of a move from this origin, or go on with an unfinished move from it.
 
-        Raises Conflict where the store holds anything else already, or an unfinished move from another origin.
+        Items of an earlier attempt are dropped. Raises Conflict where the store holds anything else already, or an
+        unfinished move from another origin.
         """
         ...
 
@@ -114,8 +134,9 @@ class Receiving(Protocol):
     def take(self, part: Part, rows: Collection[Row]) -> None:
         """Write rows that follow those that are held, in one transaction.
 
-        Proposals and erased ids that are held already are written over (they are taken anew by each attempt). Raises
-        Conflict where changes or versions do not follow those that are held: another move into the store is running.
+        Proposals, erased ids and items that are held already are written over (they are taken anew by each attempt).
+        Raises Conflict where changes or versions do not follow those that are held: another move into the store is
+        running.
         """
         ...
 

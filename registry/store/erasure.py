@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from registry.model import ChangeSet, Entity, Erased, Invalid, NotFound, Put, statement_json
 from registry.rules.blotting import Words, anonymous, blot_json, blot_text, near, words_of
 from registry.store.port import AnyStatement, Reading, Version
 from registry.store.rows import decoded
 from registry.vocabulary import Vocabulary
+
+_WORTHLESS: Final = frozenset({"account", "mail"})
+"""Kinds of items that go where a word of theirs has to go."""
 
 
 class Payload(NamedTuple):
@@ -41,6 +44,20 @@ class ProposalTexts(NamedTuple):
     decision_note: str | None
 
 
+class ItemTexts(NamedTuple):
+    """An item of the workspace, with its data as JSON text."""
+
+    kind: str
+    id: str
+    owner: str
+    payload: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Kind and id."""
+        return self.kind, self.id
+
+
 class Held(Protocol):
     """Everything in a store that can speak of a person."""
 
@@ -64,6 +81,10 @@ class Held(Protocol):
         """Those of every proposal."""
         ...
 
+    def item_texts(self) -> Iterator[ItemTexts]:
+        """Every item of the workspace."""
+        ...
+
 
 @dataclass
 class Erasure:
@@ -81,6 +102,10 @@ class Erasure:
     """Revisions whose digest is to be forgotten: it would let a guess about the person be confirmed."""
     changes: list[ChangeTexts] = field(default_factory=list)
     proposals: list[ProposalTexts] = field(default_factory=list)
+    items: list[ItemTexts] = field(default_factory=list)
+    """Items of the workspace in other words."""
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    """Items that go, by kind and id."""
 
 
 class _Person(NamedTuple):
@@ -127,7 +152,9 @@ def plan_erasure(held: Held, reading: Reading, id: str, log: ChangeSet, vocabula
     close, changed = _blot_statements(held, blank, words, plan)
     plan.digests = set(held.changes_of({*changed, *person.ids}))
     _blot_changes(held, close, words, plan)
-    _blot_proposals(held, blank, close, (words, words_of((*person.proposed, *person.known))), plan)
+    everything = words_of((*person.proposed, *person.known))
+    _blot_proposals(held, blank, close, (words, everything), plan)
+    _blot_items(held, blank, everything, plan)
     return plan
 
 
@@ -214,6 +241,26 @@ def _blot_proposals(
         texts = [text and blot_text(text, pattern) for text in (one.decided_by, one.decision_note)]
         payload = blot_json(_without_person(one.payload, blank), pattern)
         plan.proposals.append(ProposalTexts(one.number, payload, *texts))
+
+
+def _blot_items(held: Held, blank: dict[str, str], words: Words, plan: Erasure) -> None:
+    """Names and contacts in what is kept beside the record.
+
+    What belongs to the person goes, and so does what is worth nothing without the words that were taken out (their
+    account, a mail to them), with everything that belongs to that.
+    """
+    found = list(held.item_texts())
+    blotted = {one.name: one._replace(payload=_blotted_item(one.payload, blank, words)) for one in found}
+    gone = set(blank)
+    gone |= {one.id for one in found if one.kind in _WORTHLESS and blotted[one.name] != one}
+    plan.dropped = [one.name for one in found if one.owner in gone or (one.kind in _WORTHLESS and one.id in gone)]
+    dropped = set(plan.dropped)
+    plan.items = [blotted[one.name] for one in found if blotted[one.name] != one and one.name not in dropped]
+
+
+def _blotted_item(payload: str, blank: dict[str, str], words: Words) -> str:
+    pattern = words.close if any(id in payload for id in blank) else words.wide
+    return blot_json(payload, pattern, all_free=True)
 
 
 def _without_person(payload: str, blank: dict[str, str]) -> str:

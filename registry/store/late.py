@@ -12,6 +12,7 @@ from typing import Literal
 from registry.model import ChangeSet, Problem
 from registry.store.archive import Progress, Receiving
 from registry.store.port import Reading, Store
+from registry.store.workspace import Workspace
 
 
 class LateStore:
@@ -38,6 +39,11 @@ class LateStore:
             with self._lock:
                 self._opened = None
             opened.set_exception(error)
+
+    @property
+    def workspace(self) -> Workspace:
+        """See `Store`."""
+        return self._store().workspace
 
     def read(self, at_least: int = 0) -> AbstractContextManager[Reading]:
         """See `Store`."""

@@ -25,7 +25,7 @@ _TOLD: Final = 2000
 _APPENDED: Final[tuple[Part, ...]] = ("changes", "versions")
 """Parts of which a resumed move takes only what is not held yet; the others are taken anew."""
 
-Step = Literal["survey", "changes", "versions", "proposals", "erased", "arrange", "verify"]
+Step = Literal["survey", "changes", "versions", "proposals", "erased", "items", "arrange", "verify"]
 """Reading the source once for its fingerprint, taking each part, arranging for reading, reading the target once."""
 Telling = Callable[[Step, int, int], object]
 """Called now and then with the step, how much of it is done and how much there is."""
@@ -85,7 +85,9 @@ def move(source: Store, target: Store, *, origin: str, progress: Telling | None 
         held = _held(view, target, receiving)
         sent = fingerprint(view, partial(tell, "survey"))
         for part in PARTS:
-            _take(view, receiving, part, (held.get(part, 0), sent[part].rows), partial(tell, part), batch)
+            taken = _take(view, receiving, part, (held.get(part, 0), sent[part].rows), partial(tell, part), batch)
+            if part not in _APPENDED:  # not every engine can hold these still while the view is open
+                sent[part] = taken
         revision, counts = view.revision, view.counts()
     receiving.arrange(partial(tell, "arrange"))
     with target.read() as arrived:
@@ -125,15 +127,23 @@ def _until(rows: Iterable[Row], last: Key) -> Iterator[Row]:
     return takewhile(lambda row: row.key <= last, rows)
 
 
-def _take(view: Reading, receiving: Receiving, part: Part, extent: tuple[int, int], tell: Progress, batch: int) -> None:
-    """Stream a part's rows to the target; `extent` is how many it holds already, and how many there are."""
-    done, total = extent
+def _take(
+    view: Reading, receiving: Receiving, part: Part, extent: tuple[int, int], tell: Progress, batch: int
+) -> Content:
+    """Stream a part's rows to the target and give what they come to.
+
+    `extent` is how many rows it holds already, and how many there are.
+    """
+    done, whole = extent
     rows = view.archive(part, receiving.last(part) if part in _APPENDED else ())
-    tell(done, total)
+    total = _Sum()
+    tell(done, whole)
     while some := tuple(islice(rows, batch)):
         receiving.take(part, some)
+        total.add(some)
         done += len(some)
-        tell(done, max(done, total))
+        tell(done, max(done, whole))
+    return total.content()
 
 
 def _differences(sent: Fingerprint, arrived: Fingerprint, counts: object, live: object) -> list[str]:
@@ -179,12 +189,28 @@ class _Counter:
         self._progress(self._done, self._done)
 
 
+class _Sum:
+    """What rows come to, one after the other."""
+
+    def __init__(self) -> None:
+        self._sha = hashlib.sha256()
+        self._number = 0
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Rows that follow those before."""
+        for row in rows:
+            self._sha.update(json.dumps(row, separators=(",", ":")).encode() + b"\n")
+            self._number += 1
+
+    def content(self) -> Content:
+        """Of all rows so far."""
+        return Content(self._number, self._sha.hexdigest())
+
+
 def _content(rows: Iterable[Row]) -> Content:
-    sha, number = hashlib.sha256(), 0
-    for row in rows:
-        sha.update(json.dumps(row, separators=(",", ":")).encode() + b"\n")
-        number += 1
-    return Content(number, sha.hexdigest())
+    total = _Sum()
+    total.add(rows)
+    return total.content()
 
 
 def _silent(done: int, total: int) -> None:

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from registry.model import ChangeSet, Entity, Observation, Post, Problem, Proposal, StatementType, Tie
 from registry.store.archive import Key, Part, Progress, Receiving, Row
+from registry.store.workspace import Workspace
 
 AnyStatement = Entity | Tie | Post | Observation
 Place = Literal["subject", "object", "post", "body", "pool", "source"]
@@ -169,6 +170,11 @@ class Reading(Protocol):
 
 class Store(Protocol):
     """A place where the record is kept. See the module's docstring for the errors."""
+
+    @property
+    def workspace(self) -> Workspace:
+        """What is kept beside the record."""
+        ...
 
     def read(self, at_least: int = 0) -> AbstractContextManager[Reading]:
         """Open a consistent view. Never blocked by a writer.

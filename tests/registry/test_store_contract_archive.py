@@ -13,7 +13,7 @@ from record_past import live_through, made
 from registry.model import Conflict, Unavailable, parse_statement, statement_json
 from registry.opening import open_store
 from registry.services import editing
-from registry.store.archive import PARTS, ChangeRow, ErasedRow, ProposalRow, Row, VersionRow
+from registry.store.archive import PARTS, ChangeRow, ErasedRow, ItemRow, ProposalRow, Row, VersionRow
 from registry.store.moving import fingerprint, move
 from registry.store.port import Store
 
@@ -50,6 +50,10 @@ def rows() -> dict[str, list[Row]]:
         "versions": [*said, again],
         "proposals": [ProposalRow(1, proposed.id, proposed.model_dump_json(), "open", None, None, None, None)],
         "erased": [ErasedRow(person().id, 2)],
+        "items": [
+            ItemRow("account", "b", '{"name":"Ä"}', "", "", "", 3),
+            ItemRow("account-key", "a", "{}", "b", "open", "2026-01-02T03:04:05Z", 1),
+        ],
     }
 
 
@@ -133,7 +137,7 @@ def test_any_change_changes_the_fingerprint(at: Opener) -> None:
 
 def test_an_empty_store_has_an_empty_archive(at: Opener) -> None:
     with at().read() as reading:
-        assert [list(reading.archive(part)) for part in PARTS] == [[], [], [], []]
+        assert [list(reading.archive(part)) for part in PARTS] == [[] for _ in PARTS]
         assert {content.rows for content in fingerprint(reading).values()} == {0}
 
 

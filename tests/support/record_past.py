@@ -29,6 +29,7 @@ from registry.model import ChangeSet, Conflict, Entity, Erased, Invalid, NotFoun
 from registry.services import Record, editing
 from registry.store.archive import PARTS
 from registry.store.port import Reading, Store
+from registry.store.workspace import Item
 
 WHO = ("Registerstelle", "Beispiel")
 REFUSED = (Conflict, Invalid, Erased, NotFound)
@@ -68,6 +69,8 @@ def live_through(store: Store) -> dict[str, str]:
         store.propose(proposed)
     for verdict, proposed in decided.items():
         store.decide(proposed.id, verdict, "Prüfstelle", f"{verdict} am Dienstag")
+    store.workspace.change([Item("judgement", "ab", {"same": False}, owner=one.id, at="2026-01-02"), Item("task", "9")])
+    store.workspace.change([Item("session", "s", {"ends": "by itself"})])
     store.erase(chair.id, *WHO)
     named = {"paper": paper, "network": network, "one": one, "other": other, "chair": chair, "gone": gone, "seat": seat}
     return {**{name: each.id for name, each in named.items()}, "waiting": waiting.id}

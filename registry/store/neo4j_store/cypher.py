@@ -26,6 +26,11 @@ SCHEMA: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX version_successor IF NOT EXISTS FOR (v:Version) ON (v.successor)",
         "CREATE INDEX entity_name IF NOT EXISTS FOR (e:Entity) ON (e.name)",
     ),
+    (
+        "CREATE CONSTRAINT item_name IF NOT EXISTS FOR (i:Item) REQUIRE i.name IS UNIQUE",
+        "CREATE INDEX item_state IF NOT EXISTS FOR (i:Item) ON (i.kind, i.state, i.at)",
+        "CREATE INDEX item_owner IF NOT EXISTS FOR (i:Item) ON (i.owner)",
+    ),
 )
 """Numbered steps, forward only; each may be repeated. The head says how many of them were applied."""
 
@@ -191,6 +196,77 @@ MATCH (p:Proposal {id: $id}) SET p.state = $state, p.decided_by = $decided_by, p
   p.decision_note = $decision_note, p.revision = $revision
 """
 
+# What is not part of the record (registry/store/workspace.py).
+_ITEM: Final = (
+    "i.kind AS kind, i.id AS id, i.payload AS payload, i.owner AS owner, i.state AS state, i.at AS at, "
+    "i.version AS version"
+)
+_BY_STATE: Final = "USING INDEX i:Item(kind, state, at)"
+_WHEN: Final = "i.at <= $until"
+ITEMS: Final = f"UNWIND $names AS name MATCH (i:Item {{name: name}}) RETURN {_ITEM}"
+FIND_ITEMS: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state >= '' AND {_WHEN}
+  AND ($after IS NULL OR i.at > $after OR i.at = $after AND i.id > $id)
+RETURN {_ITEM} ORDER BY i.at, i.id LIMIT $limit
+"""
+FIND_ITEMS_LATEST: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state >= '' AND {_WHEN}
+  AND ($after IS NULL OR i.at < $after OR i.at = $after AND i.id < $id)
+RETURN {_ITEM} ORDER BY i.at DESC, i.id DESC LIMIT $limit
+"""
+FIND_ITEMS_IN: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state = $state AND {_WHEN}
+  AND ($after IS NULL OR i.at > $after OR i.at = $after AND i.id > $id)
+RETURN {_ITEM} ORDER BY i.at, i.id LIMIT $limit
+"""
+FIND_ITEMS_IN_LATEST: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state = $state AND {_WHEN}
+  AND ($after IS NULL OR i.at < $after OR i.at = $after AND i.id < $id)
+RETURN {_ITEM} ORDER BY i.at DESC, i.id DESC LIMIT $limit
+"""
+FIND_ITEMS_OF: Final = f"""
+MATCH (i:Item) USING INDEX i:Item(owner) WHERE i.owner = $owner AND i.kind = $kind AND {_WHEN}
+  AND ($state IS NULL OR i.state = $state) AND ($after IS NULL OR i.at > $after OR i.at = $after AND i.id > $id)
+RETURN {_ITEM} ORDER BY i.at, i.id LIMIT $limit
+"""
+FIND_ITEMS_OF_LATEST: Final = f"""
+MATCH (i:Item) USING INDEX i:Item(owner) WHERE i.owner = $owner AND i.kind = $kind AND {_WHEN}
+  AND ($state IS NULL OR i.state = $state) AND ($after IS NULL OR i.at < $after OR i.at = $after AND i.id < $id)
+RETURN {_ITEM} ORDER BY i.at DESC, i.id DESC LIMIT $limit
+"""
+TALLY_ITEMS: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state >= '' AND i.at >= ''
+RETURN i.state AS state, count(*) AS number
+"""
+# The lock is a statement of its own: the constraint makes two who make the same item wait for each other.
+LOCK_ITEMS: Final = """
+UNWIND $names AS name MERGE (i:Item {name: name}) ON CREATE SET i.version = 0 SET i.lock = coalesce(i.lock, 0) + 1
+"""
+LOCKED_ITEMS: Final = (
+    "UNWIND $names AS name MATCH (i:Item {name: name}) RETURN name, i.version AS version, i.token AS token"
+)
+PUT_ITEMS: Final = "UNWIND $rows AS row MATCH (i:Item {name: row.name}) SET i = row"
+DROP_ITEMS: Final = "UNWIND $names AS name MATCH (i:Item {name: name}) DELETE i"
+COUNT_ITEM: Final = """
+MERGE (i:Item {name: $name}) ON CREATE SET i.kind = 'count', i.id = $id, i.payload = '{}', i.owner = '', i.state = '',
+  i.at = $until, i.version = 0
+SET i.version = i.version + 1 RETURN i.version AS number
+"""
+PURGE_ITEMS: Final = f"""
+MATCH (i:Item) {_BY_STATE} WHERE i.kind = $kind AND i.state >= '' AND i.at > '' AND i.at < $before
+WITH collect(i) AS items FOREACH (i IN items | DELETE i) RETURN size(items) AS number
+"""
+ARCHIVED_ITEMS: Final = f"""
+MATCH (i:Item) WHERE (i.kind > $kind OR i.kind = $kind AND i.id > $id) AND NOT i.kind IN $without
+RETURN {_ITEM} ORDER BY i.kind, i.id
+"""
+TAKE_ITEMS: Final = "UNWIND $rows AS row MERGE (i:Item {name: row.name}) SET i = row"
+CLEAR_ITEMS: Final = "MATCH (i:Item) DELETE i"
+ITEM_TEXTS: Final = "MATCH (i:Item) RETURN i.kind AS kind, i.id AS id, i.owner AS owner, i.payload AS payload"
+REWRITE_ITEMS: Final = """
+UNWIND $rows AS row MATCH (i:Item {name: row.name}) SET i.payload = row.payload, i.version = i.version + 1
+"""
+
 # Erasing.
 MERGED_INTO: Final = """
 MATCH (v:Version) WHERE v.successor = $id AND v.until IS NULL RETURN DISTINCT v.id AS id ORDER BY id
@@ -308,6 +384,7 @@ ORDER BY v.since DESC, v.id DESC LIMIT 1
 """
 LAST_PROPOSAL: Final = "MATCH (p:Proposal) RETURN p.number AS number ORDER BY number DESC LIMIT 1"
 LAST_ERASED: Final = "MATCH (e:Erased) RETURN e.id AS id ORDER BY id DESC LIMIT 1"
+LAST_ITEM: Final = "MATCH (i:Item) RETURN i.kind AS kind, i.id AS id ORDER BY kind DESC, id DESC LIMIT 1"
 CLEAR_NATURAL: Final = """
 MATCH (n:Entity|Post|Observation) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS
 """
@@ -319,5 +396,6 @@ ARRANGED: Final = "MATCH (r:Registry {name: 'record'}) RETURN r.arranged AS arra
 SET_ARRANGED: Final = "MATCH (r:Registry {name: 'record'}) SET r.arranged = $arranged"
 NUMBER_OF_RECORDS: Final = "MATCH (v:Version) WHERE v.id > '' AND v.version = 1 RETURN count(*) AS number"
 HOLDS_ANYTHING: Final = """
-RETURN EXISTS { (:ChangeSet) } OR EXISTS { (:Version) } OR EXISTS { (:Proposal) } OR EXISTS { (:Erased) } AS held
+RETURN EXISTS { (:ChangeSet) } OR EXISTS { (:Version) } OR EXISTS { (:Proposal) } OR EXISTS { (:Erased) }
+  OR EXISTS { (:Item) } AS held
 """

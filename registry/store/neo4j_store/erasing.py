@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from registry.model import ChangeSet
-from registry.store.erasure import ChangeTexts, Erasure, Payload, ProposalTexts, plan_erasure
+from registry.store.erasure import ChangeTexts, Erasure, ItemTexts, Payload, ProposalTexts, plan_erasure
 from registry.store.neo4j_store import cypher
 from registry.store.neo4j_store.asking import Within
 from registry.store.neo4j_store.projecting import each, project
@@ -61,6 +61,10 @@ class _Held:
         for row in self._tx.rows(cypher.PROPOSAL_TEXTS):
             yield ProposalTexts(*row)
 
+    def item_texts(self) -> Iterator[ItemTexts]:
+        """Every item of the workspace."""
+        return (ItemTexts(*row) for row in self._tx.stream(cypher.ITEM_TEXTS))
+
 
 def _write_past(tx: Within, plan: Erasure) -> None:
     """What versions said, without the person; what an anonymous one no longer refers to goes too."""
@@ -85,3 +89,5 @@ def _write_texts(tx: Within, plan: Erasure) -> None:
     tx.do(cypher.FORGET_DIGESTS, revisions=sorted(plan.digests))
     each(tx, cypher.REWRITE_CHANGES, (one._asdict() for one in plan.changes))
     each(tx, cypher.REWRITE_PROPOSALS, (one._asdict() for one in plan.proposals))
+    each(tx, cypher.REWRITE_ITEMS, ({"name": f"{one.kind}/{one.id}", "payload": one.payload} for one in plan.items))
+    tx.do(cypher.DROP_ITEMS, names=[f"{kind}/{id}" for kind, id in plan.dropped])

@@ -24,6 +24,7 @@ from registry.vocabulary import Vocabulary
 Properties = dict[str, Any]
 STRUCTURE: Final = frozenset(
     {"Entity", "Post", "Observation", "Registry", "Published", "ChangeSet", "Version", "Record", "Proposal", "Erased"}
+    | {"Item"}
 )
 """Labels that no kind may have."""
 LINKS: Final = frozenset({"CITES", "SEAT_IN", "POOL", "OBSERVES", "HOLDS", "WROTE", "REFERS"})

@@ -12,11 +12,12 @@ from neo4j import Record
 
 from registry.model import Proposal, StatementType
 from registry.model.changes import ChangeSet
-from registry.store.archive import ChangeRow, ErasedRow, Key, Part, ProposalRow, Row, VersionRow
+from registry.store.archive import ChangeRow, ErasedRow, ItemRow, Key, Part, ProposalRow, Row, VersionRow
 from registry.store.neo4j_store import cypher
 from registry.store.neo4j_store.asking import Asking
 from registry.store.port import AnyStatement, Change, EntityRow, Place, TieRow, Touched, Version
 from registry.store.rows import TYPES, decoded, whole
+from registry.store.workspace import EPHEMERAL
 
 BATCH: Final = 10_000
 """So many ids go into one question."""
@@ -162,6 +163,7 @@ class Neo4jReading:
             "versions": self._archived_versions,
             "proposals": self._archived_proposals,
             "erased": self._archived_erased,
+            "items": self._archived_items,
         }
         return parts[part](after)
 
@@ -189,6 +191,11 @@ class Neo4jReading:
     def _archived_erased(self, after: Key) -> Iterator[ErasedRow]:
         first = after[0] if after else ""
         return (ErasedRow(*row) for row in self._rows(cypher.ERASED) if row[0] > first)
+
+    def _archived_items(self, after: Key) -> Iterator[ItemRow]:
+        kind, id = after or ("", "")
+        rows = self._ask.stream(cypher.ARCHIVED_ITEMS, kind=kind, id=id, without=sorted(EPHEMERAL))
+        return (ItemRow(*row) for row in rows)
 
 
 def _parsed(columns: Iterable[str]) -> Iterator[list[Any]]:

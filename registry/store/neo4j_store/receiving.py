@@ -44,6 +44,8 @@ class Neo4jReceiving:
                 raise filled(_WHERE)
             if before not in (None, origin):
                 raise from_elsewhere(_WHERE, str(before))
+            if before is not None:
+                tx.do(cypher.CLEAR_ITEMS)
             tx.do(cypher.SET_RECEIVING, origin=origin)
 
         self._connection.write(begin)
@@ -137,6 +139,7 @@ _LAST: Final = {
     "versions": cypher.LAST_VERSION,
     "proposals": cypher.LAST_PROPOSAL,
     "erased": cypher.LAST_ERASED,
+    "items": cypher.LAST_ITEM,
 }
 
 
@@ -172,4 +175,7 @@ _TAKE: Final[dict[Part, Callable[[Within, Collection[Any]], None]]] = {
     "versions": _take_versions,
     "proposals": lambda tx, rows: each(tx, cypher.TAKE_PROPOSALS, (row._asdict() for row in rows)),
     "erased": lambda tx, rows: each(tx, cypher.TAKE_ERASED, (row._asdict() for row in rows)),
+    "items": lambda tx, rows: each(
+        tx, cypher.TAKE_ITEMS, ({**row._asdict(), "name": f"{row.kind}/{row.id}"} for row in rows)
+    ),
 }

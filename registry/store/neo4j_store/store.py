@@ -23,6 +23,7 @@ from registry.store.neo4j_store.erasing import write_erasure
 from registry.store.neo4j_store.preparing import prepare
 from registry.store.neo4j_store.reading import Neo4jReading
 from registry.store.neo4j_store.receiving import Neo4jReceiving
+from registry.store.neo4j_store.workspace import Neo4jWorkspace
 from registry.store.neo4j_store.writing import erased_among, head_of, lock, write_change_set
 from registry.store.port import Reading
 from registry.vocabulary import Vocabulary
@@ -56,6 +57,7 @@ class Neo4jStore:
         self._vocabulary = vocabulary
         self._receiving = receiving
         self._connection = Connection(address)
+        self.workspace = Neo4jWorkspace(self._connection)
         self._views = threading.local()
         self._unpublished: tuple[int, float] | None = None
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from registry.store.archive import ChangeRow, ErasedRow, Key, Part, ProposalRow, Row, VersionRow
+from registry.store.archive import ChangeRow, ErasedRow, ItemRow, Key, Part, ProposalRow, Row, VersionRow
+from registry.store.workspace import EPHEMERAL
 
 
 class _Source(NamedTuple):
@@ -31,12 +32,18 @@ _SOURCES: Final[dict[Part, _Source]] = {
         f"SELECT {', '.join(ProposalRow._fields)} FROM proposals WHERE number > ? ORDER BY number", (0,)
     ),
     "erased": _Source("SELECT id, revision FROM erased WHERE id > ? ORDER BY id", ("",)),
+    "items": _Source(
+        f"SELECT {', '.join(ItemRow._fields)} FROM items WHERE (kind, id) > (?, ?)"
+        f" AND kind NOT IN ({', '.join(map(repr, sorted(EPHEMERAL)))}) ORDER BY kind, id",
+        ("", ""),
+    ),
 }
 _LAST: Final[dict[Part, str]] = {
     "changes": "SELECT revision FROM change_sets ORDER BY revision DESC LIMIT 1",
     "versions": "SELECT revision, id FROM versions ORDER BY revision DESC, id DESC LIMIT 1",
     "proposals": "SELECT number FROM proposals ORDER BY number DESC LIMIT 1",
     "erased": "SELECT id FROM erased ORDER BY id DESC LIMIT 1",
+    "items": "SELECT kind, id FROM items ORDER BY kind DESC, id DESC LIMIT 1",
 }
 
 
@@ -62,3 +69,5 @@ def _row(part: Part, row: Any) -> Row:
             return ProposalRow._make(row)
         case "erased":
             return ErasedRow._make(row)
+        case "items":
+            return ItemRow._make(row)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from registry.model import ChangeSet, statement_json
-from registry.store.erasure import ChangeTexts, Erasure, Payload, ProposalTexts, plan_erasure
+from registry.store.erasure import ChangeTexts, Erasure, ItemTexts, Payload, ProposalTexts, plan_erasure
 from registry.store.port import AnyStatement
 from registry.store.sqlite.reading import SqliteReading
 from registry.store.sqlite.writing import clear_columns, write_log, write_statements
@@ -61,6 +61,10 @@ class _Held:
         sql = "SELECT number, payload, decided_by, decision_note FROM proposals"
         return map(ProposalTexts._make, self._connection.execute(sql))
 
+    def item_texts(self) -> Iterator[ItemTexts]:
+        """Every item of the workspace."""
+        return map(ItemTexts._make, self._connection.execute("SELECT kind, id, owner, payload FROM items"))
+
 
 def _write_statements(connection: Any, plan: Erasure, revision: int) -> None:
     past = "UPDATE versions SET payload = ? WHERE id = ? AND version = ? AND payload IS NOT NULL"
@@ -87,3 +91,6 @@ def _write_texts(connection: Any, plan: Erasure) -> None:
     proposal = "UPDATE proposals SET payload = ?, decided_by = ?, decision_note = ? WHERE number = ?"
     rows = ((one.payload, one.decided_by, one.decision_note, one.number) for one in plan.proposals)
     connection.executemany(proposal, rows)
+    item = "UPDATE items SET payload = ?, version = version + 1 WHERE kind = ? AND id = ?"
+    connection.executemany(item, ((one.payload, *one.name) for one in plan.items))
+    connection.executemany("DELETE FROM items WHERE kind = ? AND id = ?", plan.dropped)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from registry.model import Damaged, statement_json
 from registry.store.archive import (
     ChangeRow,
+    ItemRow,
     Key,
     Part,
     Progress,
@@ -42,8 +43,9 @@ _INSERT: Final[dict[Part, str]] = {
     "proposals": _insert("INSERT OR REPLACE INTO proposals", ProposalRow._fields),
     # Nothing that was erased before it came here was ever in this file.
     "erased": "INSERT OR REPLACE INTO erased (id, revision, swept) VALUES (?, ?, 1)",
+    "items": _insert("INSERT OR REPLACE INTO items", ItemRow._fields),
 }
-_HELD: Final = ("change_sets", "versions", "statements", "proposals", "erased")
+_HELD: Final = ("change_sets", "versions", "statements", "proposals", "erased", "items")
 # Removed statements have a payload in no version that counts.
 _NEXT: Final = """SELECT id, type, version, payload FROM versions v WHERE id > ? AND removed = 0
     AND version = (SELECT max(version) FROM versions w WHERE w.id = v.id) ORDER BY id LIMIT ?"""
@@ -78,6 +80,7 @@ class SqliteReceiving:
                 raise from_elsewhere(self._name, before)
             else:
                 connection.execute("UPDATE moving SET attempts = attempts + 1")
+                connection.execute("DELETE FROM items")
 
     def last(self, part: Part) -> Key:
         """Key of the last row of a part that is held."""

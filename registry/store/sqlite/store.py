@@ -20,6 +20,7 @@ from registry.store.sqlite.migrations import migrate, schema_version
 from registry.store.sqlite.reading import SqliteReading
 from registry.store.sqlite.receiving import SqliteReceiving, origin_of
 from registry.store.sqlite.sweeping import Sweeper
+from registry.store.sqlite.workspace import SqliteWorkspace
 from registry.store.sqlite.writing import write_change_set
 from registry.vocabulary import Vocabulary
 
@@ -50,6 +51,7 @@ class SqliteStore:
         self._receiving = receiving
         self._sweeper = Sweeper()
         self._connections = Connections(path, journal=journal)
+        self.workspace = SqliteWorkspace(self._looking, self._writing)
         if create:
             _make(path)
         try:
@@ -85,6 +87,12 @@ class SqliteStore:
                     # SQLite fixes the view at the first question (this one), the port at its opening.
                     self._refuse_unfinished(connection, receiving=self._receiving)
                     yield late_enough(SqliteReading(connection), at_least, self._path.name)
+
+    @contextlib.contextmanager
+    def _looking(self) -> Iterator[Any]:
+        """The connection of this thread's open view, else in a view of its own."""
+        with self._reading(0):
+            yield self._connections.get("read")
 
     def read(self, at_least: int = 0) -> contextlib.AbstractContextManager[Reading]:
         """Open a consistent view."""
