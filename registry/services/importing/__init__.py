@@ -1,0 +1,1 @@
+"""Importing tables: read a file, map its columns and values, match its rows, plan and commit change sets."""
