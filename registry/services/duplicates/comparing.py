@@ -100,11 +100,13 @@ def _alone(words: Sequence[Word], taken: set[int]) -> list[Word]:
 def _alone_findings(mine: Sequence[Word], theirs: Sequence[Word]) -> dict[str, float]:
     """Of words that stand alone: how many, whether they are numbers, or make another body of the name."""
     left, right = _telling(mine), _telling(theirs)
+    # A small word that stands alone says nothing, but one in place of another does: mit, ohne.
+    all_left, all_right = left + _small(mine), right + _small(theirs)
     numbers = [{word.stem for word in words if word.number} for words in (mine, theirs)]
     return {
-        "words replaced": float(min(left, right)),
-        "words added": float(max(0, left - right)),
-        "words left out": float(max(0, right - left)),
+        "words replaced": float(min(all_left, all_right)),
+        "words added": float(max(0, left - all_right)),
+        "words left out": float(max(0, right - all_left)),
         "part": float(_of_a_part(mine) != _of_a_part(theirs)),
         "other number": float(bool(numbers[0] and numbers[1])),
         "number missing": float(bool(numbers[0]) != bool(numbers[1])),
@@ -112,14 +114,17 @@ def _alone_findings(mine: Sequence[Word], theirs: Sequence[Word]) -> dict[str, f
 
 
 def _telling(words: Iterable[Word]) -> int:
-    return sum(not word.number and word.stem not in terms().extras for word in words)
+    return sum(not word.number and word.stem not in terms().extras and not word.small for word in words)
+
+
+def _small(words: Iterable[Word]) -> int:
+    return sum(word.small for word in words)
 
 
 def _drop_own_initials(alone: list[Word], words: Sequence[Word]) -> None:
     """Türkischer Elternverein (TEV): a name's own initials add nothing to it."""
     for word in alone:
-        rest = [other for other in words if other is not word]
-        if len(word.text) in _FEW_LETTERS and len(rest) > 1 and are_initials(word.text, rest):
+        if _stands_for(word, [other for other in words if other is not word]):
             alone.remove(word)
             return
 
@@ -127,12 +132,17 @@ def _drop_own_initials(alone: list[Word], words: Sequence[Word]) -> None:
 def _take_initials(alone: list[Word], others: list[Word]) -> list[Word]:
     """The words of the other name whose initials stand alone in this one; both are taken out of the lists."""
     for word in alone:
-        if len(word.text) in _FEW_LETTERS and len(others) > 1 and are_initials(word.text, others):
+        if _stands_for(word, others):
             found = list(others)
             alone.remove(word)
             others.clear()
             return found
     return []
+
+
+def _stands_for(word: Word, others: Sequence[Word]) -> bool:
+    """Whether a word is made of the initials of the others; a number is nobody's."""
+    return not word.number and len(word.text) in _FEW_LETTERS and len(others) > 1 and are_initials(word.text, others)
 
 
 def _of_a_part(words: Sequence[Word]) -> bool:

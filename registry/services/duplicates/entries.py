@@ -24,7 +24,9 @@ class Entry:
     family: str
     kind: str
     names: tuple[str, ...]
-    """Preferred name first."""
+    """Preferred name first, then aliases."""
+    translated: tuple[str, ...] = ()
+    """Names in other languages: who types one finds it; two entities are not held against each other by them."""
     visibility: str = "public"
     contacts: tuple[Contact, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
@@ -35,6 +37,11 @@ class Entry:
     """Of a person: the bodies in which it has a function."""
     above: tuple[str, ...] = ()
     """Of an area: those that it is part of."""
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Every name that it can be found by."""
+        return (*self.names, *self.translated)
 
 
 @dataclass(frozen=True, slots=True)

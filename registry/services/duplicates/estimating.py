@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from registry.services.duplicates.contacting import Key
 from registry.services.duplicates.initials import are_initials, first_letters, stand_in
 from registry.services.duplicates.rarity import Rarity, Weights
-from registry.services.duplicates.table import Table, triples
+from registry.services.duplicates.table import Table, core_of, triples
 from registry.services.duplicates.wording import Word
 
 POOL: Final = 30
@@ -66,10 +66,7 @@ def candidates(parts: Sequence[Part], rarity: Rarity, wanted: Wanted, allowed: S
             estimate[~may[part.table.owners]] = 0
             np.maximum(so_far, estimate, out=so_far)
         found.update(_top(parts, estimates))
-    for number, part in enumerate(parts):
-        found |= {
-            (number, entity) for entity in _known_otherwise(part.table, rarity, wanted) if allowed[number][entity]
-        }
+    found.update(_known_otherwise(parts, rarity, wanted, allowed))
     return [Candidate(part, entity, _likely(parts[part].table, entity, best[part])) for part, entity in sorted(found)]
 
 
@@ -113,20 +110,35 @@ def _top(parts: Sequence[Part], estimates: Sequence[Weights]) -> set[tuple[int, 
     return set(best[:POOL])
 
 
-def _known_otherwise(table: Table, rarity: Rarity, wanted: Wanted) -> Iterator[int]:
-    """By contacts and numbers, and by letters that no triple finds."""
+def _known_otherwise(
+    parts: Sequence[Part], rarity: Rarity, wanted: Wanted, allowed: Sequence[Mask]
+) -> Iterator[tuple[int, int]]:
+    """By contacts and numbers, and by words too short for the triples to find them."""
     for key in wanted.keys:
-        bearers = [one.entity for one in table.keys.get(key, ()) if one.level <= wanted.level]
-        if len(bearers) <= _MOST_BEARERS:
-            yield from bearers
+        bearers = [[one.entity for one in part.table.keys.get(key, ()) if one.level <= wanted.level] for part in parts]
+        yield from _few(bearers, allowed)
     for words in wanted.words:
+        core = core_of(words)
+        yield from _few([part.table.by_core.get(core, ()) for part in parts], allowed)
         letters = [word for word in words if not word.number]
         if len(letters) < 3:
-            for word in letters:
-                if len(word.text) in _INITIALS and not rarity.established(word):
-                    yield from _by_initials(table, word.text)
-            if letters and len(letters[0].text) in _LETTERS:
-                yield from _by_letters(table, letters[0].text, wanted)
+            for number, part in enumerate(parts):
+                found = _by_short_words(part.table, rarity, wanted, letters)
+                yield from ((number, entity) for entity in found if allowed[number][entity])
+
+
+def _few(found: Sequence[Sequence[int]], allowed: Sequence[Mask]) -> list[tuple[int, int]]:
+    """Those that are allowed of each part, unless they are so many that it says nothing."""
+    pairs = [(number, one) for number, own in enumerate(found) for one in own if allowed[number][one]]
+    return pairs if len(pairs) <= _MOST_BEARERS else []
+
+
+def _by_short_words(table: Table, rarity: Rarity, wanted: Wanted, letters: Sequence[Word]) -> Iterator[int]:
+    for word in letters:
+        if len(word.text) in _INITIALS and not rarity.established(word):
+            yield from _by_initials(table, word.text)
+    if letters and len(letters[0].text) in _LETTERS:
+        yield from _by_letters(table, letters[0].text, wanted)
 
 
 def _by_initials(table: Table, letters: str) -> Iterator[int]:

@@ -25,7 +25,7 @@ def compare_places(
     mine: Collection[str], named: Collection[str], theirs: Collection[str], row: Collection[str], places: Places
 ) -> Findings:
     """Whether they are in one place, by ties (mine, theirs) and by the words of their names (named, row)."""
-    by_name = places.lie(named, row)
+    by_name = places.lie_by_name(named, row)
     if by_name is Lie.APART:
         return {"other town by name": 1.0}
     lies = {by_name, places.lie(mine, theirs), places.lie(named, theirs), places.lie(mine, row)}

@@ -22,7 +22,7 @@ from registry.services.duplicates.facts import Findings
 from registry.services.duplicates.judging import Hint, Judge, Judged
 from registry.services.duplicates.places import Area, Places
 from registry.services.duplicates.rarity import Rarity
-from registry.services.duplicates.table import Table, build
+from registry.services.duplicates.table import SORTS, Table, build
 from registry.vocabulary import Vocabulary
 
 OVERLAY: Final = 2000
@@ -46,14 +46,14 @@ class DuplicateIndex:
         known = {entry.id: entry for entry in entries}
         self.revision = revision
         self._vocabulary = vocabulary
-        self._persons = frozenset(kind for kind in vocabulary.kinds if vocabulary.is_person(kind))
+        self._sorts = _sorts(vocabulary)
         self._areas = {entry.id: entry for entry in known.values() if _is_area(entry)}
-        self._places = Places(Area(one.id, one.names, one.above) for one in self._areas.values())
+        self._places = Places(Area(one.id, one.all_names, one.above) for one in self._areas.values())
         base = self._table(entry for entry in known.values() if not _is_area(entry))
         self._become(base, self._table(()), frozenset())
 
     def _table(self, entries: Iterable[Entry]) -> Table:
-        return build(entries, self._places, self._persons)
+        return build(entries, self._places, self._sorts)
 
     def _become(self, base: Table, overlay: Table, outdated: frozenset[str]) -> None:
         """`outdated`: ids that no longer count in the base."""
@@ -64,7 +64,7 @@ class DuplicateIndex:
         dead[[base.numbers[entry.id] for entry in gone]] = True
         tables = [(base, dead), (overlay, np.zeros(len(overlay), dtype=np.bool_))]
         self._parts = [Part(table, rarity.row_weights(table), mask) for table, mask in tables if len(table)]
-        self.judge = Judge(self._parts, self._places, rarity, self._vocabulary, self._persons)
+        self.judge = Judge(self._parts, self._places, rarity, self._vocabulary, self._sorts)
 
     def __len__(self) -> int:
         return int(sum((~part.dead).sum() for part in self._parts))
@@ -124,6 +124,10 @@ class DuplicateIndex:
         asked = self.judge.asked(query, viewer)
         found = (self.judge.judged(asked, one) for one in self.judge.candidates(asked))
         return [one for one in found if one.entry.id != query.id and one.entry.id not in query.exclude]
+
+
+def _sorts(vocabulary: Vocabulary) -> dict[str, int]:
+    return {kind: n for n, sort in enumerate(SORTS) if sort in vocabulary.kinds for kind in vocabulary.narrower(sort)}
 
 
 def _judged(query: Query, id: str, judged: Set[frozenset[str]]) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from registry.access import Viewer
 from registry.services.duplicates.comparing import Comparison, Named, compare
@@ -17,12 +17,13 @@ from registry.services.duplicates.facts import BySort, Findings, by_sort, compar
 from registry.services.duplicates.places import Places
 from registry.services.duplicates.rarity import Rarity
 from registry.services.duplicates.reasons import Ground, reasons_against, reasons_for
-from registry.services.duplicates.table import FAMILIES, core_of, joined
+from registry.services.duplicates.table import FAMILIES, PERSON, core_of, joined
 from registry.services.duplicates.weighing import Points, score, total, weigh
 from registry.services.duplicates.wording import worded
 from registry.vocabulary import Vocabulary
 
-_NOWHERE: Final[frozenset[str]] = frozenset()
+_Places = tuple[frozenset[str], frozenset[str]]
+"""Of a candidate the areas by its ties, and those that its names speak of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Asked(NamedTuple):
     """Those of its names that have a word to compare."""
     areas: frozenset[str]
     """Where it is, besides what the names say."""
+    named: frozenset[str]
+    """Areas that its names speak of."""
     keys: BySort
     viewer: Viewer
     level: int
@@ -71,7 +74,7 @@ class Judged(NamedTuple):
     def hint(self) -> Hint:
         """The same in values that a page can say."""
         points = weigh(self.findings)
-        name = self.entry.names[self.comparison.row.name if self.comparison else 0]
+        name = self.entry.all_names[self.comparison.row.name if self.comparison else 0]
         return Hint(
             id=self.entry.id,
             score=score(sum(each.points for each in points)),
@@ -90,8 +93,8 @@ class Judge:
     places: Places
     rarity: Rarity
     vocabulary: Vocabulary
-    persons: frozenset[str]
-    """Kinds of persons."""
+    sorts: Mapping[str, int]
+    """By kind its number in SORTS (see table.py) where that is not 0."""
 
     def asked(self, query: Query, viewer: Viewer) -> Asked:
         """The query ready to be compared."""
@@ -102,11 +105,12 @@ class Judge:
         keys = by_sort([*contacts, *(key for key in numbers if key), *bodies])
         level = level_of(viewer)
         areas = frozenset(id for place in query.places for id in self.places.meant(place))
-        return Asked(query, names, areas, keys, viewer, level, self._bearers(level))
+        called = frozenset[str]().union(*(named.areas for named in names))
+        return Asked(query, names, areas, called, keys, viewer, level, self._bearers(level))
 
     def candidates(self, asked: Asked) -> list[Candidate]:
         """What is worth a close look."""
-        areas = asked.areas.union(*(named.areas for named in asked.names))
+        areas = asked.areas | asked.named
         keys = frozenset(key for own in asked.keys.values() for key in own)
         wanted = Wanted(tuple(named.words for named in asked.names), areas, keys, asked.level)
         return candidates(self.parts, self.rarity, wanted, [self._allowed(asked, part) for part in self.parts])
@@ -121,16 +125,21 @@ class Judge:
             **compare_kinds(asked.query.kind, entry.kind, self._lineage),
         }
         areas = frozenset(id for id, visibility in entry.areas if asked.viewer.sees(visibility))
+        places = areas, frozenset[str]().union(*(table.rows[row].areas for row in table.rows_of[one.entity]))
         pairs = [(named, table.rows[row]) for row in one.rows for named in asked.names]
-        found = [self._judged(asked, entry, areas, facts, compare(named, row, self.rarity)) for named, row in pairs]
-        return max(found or [self._judged(asked, entry, areas, facts, None)], key=lambda each: each.total)
+        found = [self._judged(asked, entry, places, facts, compare(named, row, self.rarity)) for named, row in pairs]
+        return max(found or [self._judged(asked, entry, places, facts, None)], key=lambda each: each.total)
 
     def _judged(
-        self, asked: Asked, entry: Entry, areas: frozenset[str], facts: Findings, comparison: Comparison | None
+        self, asked: Asked, entry: Entry, places: _Places, facts: Findings, comparison: Comparison | None
     ) -> Judged:
-        named, row = (comparison.named.areas, comparison.row.areas) if comparison else (_NOWHERE, _NOWHERE)
-        where = compare_places(asked.areas, named, areas, row, self.places)
+        areas, called = places
+        # Where one name of a body is silent about its town, its other names speak for it.
+        named = (comparison and comparison.named.areas) or asked.named
+        where = compare_places(asked.areas, named, areas, (comparison and comparison.row.areas) or called, self.places)
         findings = {**(comparison.findings if comparison else {}), **where, **facts}
+        if comparison and comparison.mine and comparison.theirs and self.sorts.get(entry.kind) == PERSON:
+            findings["other person"] = 1.0
         if comparison and "same town" not in where and "towns at odds" not in where:
             # Where the place does not tell them apart, a name that many have says little.
             findings["namesakes"] = math.log(max(1, self.rarity.namesakes(comparison.row.core)))
@@ -142,11 +151,12 @@ class Judge:
         return Named(name, placed.words, placed.areas, plain.legal, core_of(placed.words), joined(placed.words))
 
     def _allowed(self, asked: Asked, part: Part) -> Mask:
-        """Of one family, and persons with persons alone."""
+        """Of one family, persons with persons alone, and collectives with collectives."""
         table = part.table
-        may: Mask = ~part.dead & (table.levels <= asked.level) & (table.families == FAMILIES.index(asked.query.family))
+        family = FAMILIES.index(asked.query.family) if asked.query.family in FAMILIES else -1
+        may: Mask = ~part.dead & (table.levels <= asked.level) & (table.families == family)
         if asked.query.kind is not None:
-            may &= table.persons == (asked.query.kind in self.persons)
+            may &= table.sorts == self.sorts.get(asked.query.kind, 0)
         return may
 
     def _lineage(self, kind: str) -> tuple[str, ...]:

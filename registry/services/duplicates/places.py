@@ -58,6 +58,9 @@ class Places:
         self._firsts = sorted(self._named)
         self._like = lru_cache(maxsize=65_536)(self._look_up)
         self._above = {id: frozenset(self._chain(id)) for id in self.areas}
+        self._bare = {
+            area.id: {_bare(worded(name).words) for name in area.names} - {()} for area in self.areas.values()
+        }
 
     def placed(self, words: tuple[Word, ...], known: Callable[[str], bool] | None = None) -> Placed:
         """The name's words apart from its places.
@@ -91,9 +94,17 @@ class Places:
         within = any(a in self._above[b] or b in self._above[a] for a in mine for b in theirs)
         return Lie.WITHIN if within else Lie.APART
 
-    def below(self, id: str) -> frozenset[str]:
-        """The area and all that are part of it."""
-        return frozenset({id, *(other for other, above in self._above.items() if id in above)})
+    def lie_by_name(self, one: Collection[str], other: Collection[str]) -> Lie:
+        """How the areas lie to each other that two names speak of.
+
+        Whoever is called after a town is not who is called after its Kreis, unless both are called alike.
+        """
+        lie = self.lie(one, other)
+        mine, theirs = set(one) - set(other), set(other) - set(one)
+        if lie is Lie.UNKNOWN or (lie is Lie.SAME and not (mine and theirs)):
+            return lie
+        alike = any(self._bare[a] & self._bare[b] for a in mine for b in theirs)
+        return Lie.WITHIN if alike and self.lie(mine, theirs) is Lie.WITHIN else Lie.APART
 
     def _at(self, words: tuple[Word, ...], at: int, known: Callable[[str], bool] | None) -> tuple[int, frozenset[str]]:
         size, meant = self._exact(words, at)
@@ -147,9 +158,18 @@ def _stands_at(name: tuple[Word, ...], words: tuple[Word, ...], at: int) -> bool
 def _ways(areas: Iterable[Area]) -> Iterator[tuple[tuple[Word, ...], str]]:
     """How areas are called: by their names, and without "Kreis" or "Stadt" where no other area is called so."""
     full = {(worded(name).words, area.id) for area in areas for name in area.names}
-    taken = {tuple(word.stem for word in words) for words, _ in full}
+    taken = {_stems(words) for words, _ in full}
     for words, id in sorted(full):
         yield words, id
         rest = tuple(word for word in words if word.text not in _KINDS_OF_AREA)
-        if rest and tuple(word.stem for word in rest) not in taken:
+        if rest and _stems(rest) not in taken:
             yield rest, id
+
+
+def _bare(words: tuple[Word, ...]) -> tuple[str, ...]:
+    """Without "Kreis" or "Stadt"."""
+    return _stems(word for word in words if word.text not in _KINDS_OF_AREA)
+
+
+def _stems(words: Iterable[Word]) -> tuple[str, ...]:
+    return tuple(word.stem for word in words)

@@ -61,7 +61,7 @@ class Rarity:
 
     def _worth(self, word: Word) -> float:
         """0 for a word of every name or one that says nothing … 1 for one that no name has; less for a few letters."""
-        if word.stem in terms().extras:
+        if word.small or word.stem in terms().extras:
             return 0.0
         count = self.frequency(word.stem) + (_FIELD if word.stem in terms().field else 0)
         rare = math.log((self._entities + _PRIOR) / (count + 1)) / math.log(self._entities + _PRIOR)

@@ -80,7 +80,7 @@ def _about_names(one: Comparison, name: str) -> Iterator[Ground]:
 
 
 def _same(one: Comparison, name: str) -> Ground:
-    if one.named.joined != one.row.joined:
+    if [word.stem for word in one.named.words] != [word.stem for word in one.row.words]:
         return Ground(Reason.OTHER_ORDER)
     if one.named.areas != one.row.areas:
         return Ground(Reason.WITHOUT_TOWN)

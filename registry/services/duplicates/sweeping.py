@@ -26,7 +26,7 @@ from registry.services.duplicates.estimating import Candidate, Mask, Part
 from registry.services.duplicates.index import LIKELY, DuplicateIndex
 from registry.services.duplicates.judging import Hint, Judge
 from registry.services.duplicates.rarity import Rarity
-from registry.services.duplicates.table import Bearer, Table
+from registry.services.duplicates.table import SORTS, Bearer, Table
 
 STEP: Final = 500
 """Entities in one step."""
@@ -97,8 +97,7 @@ class _Sweep:
         self._may: Mask = self.table.levels <= self._level
         self._names, self._sizes = _weighted(part, judge.rarity)
         self._areas = _first_areas(self.table, self._level)
-        self._sorts = self.table.families.astype(np.int64) * 2 + self.table.persons
-        self._cores = _bearers_of_cores(self.table, self._may)
+        self._sorts = self.table.families.astype(np.int64) * len(SORTS) + self.table.sorts
 
     def step(self, start: int, end: int, least: float) -> Iterator[LikelyPair]:
         """The pairs of the entities start … end-1 with later ones."""
@@ -145,7 +144,7 @@ class _Sweep:
     def _namesakes(self, one: int) -> Iterator[int]:
         """Bodies whose names are made of the same words, however common these are, in the same place."""
         for row in self.table.rows_of[one]:
-            others = self._cores.get(self.table.rows[row].core, ())
+            others = self.table.by_core[self.table.rows[row].core]
             if len(others) <= _MOST_NAMESAKES:
                 yield from (n for n in others if self._fits(one, n) and self._areas[n] == self._areas[one])
 
@@ -172,14 +171,6 @@ def _first_areas(table: Table, level: int) -> _Ints:
         bearers: list[Bearer] = [one for one in table.by_area[area] if one.level <= level]
         found[[one.entity for one in bearers if found[one.entity] < 0]] = number
     return found
-
-
-def _bearers_of_cores(table: Table, may: Mask) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for row in table.rows:
-        if may[row.entity]:
-            found[row.core].append(row.entity)
-    return dict(found)
 
 
 def _closest(rows: _Ints, mine: _Ints, theirs: _Ints, estimates: NDArray[np.float64]) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,9 @@ Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 FAMILIES: Final = ("actor", "offer", "goal", "document", "area")
+SORTS: Final = ("", "person", "kollektiv")
+"""Kinds whose entities, and those of narrower kinds, are compared with their like alone."""
+PERSON: Final = SORTS.index("person")
 TRIPLES: Final = 37**3
 """How many letter triples there are (see search)."""
 PERSON_LEVEL: Final = len(LEVELS) - 1
@@ -81,7 +84,8 @@ class Table:
     """Of each entity."""
     families: NDArray[np.int8]
     """Number of each entity's family in FAMILIES."""
-    persons: NDArray[np.bool_]
+    sorts: NDArray[np.int8]
+    """Of each entity its number in SORTS: only one of the same sort can be the same."""
     row_starts: Ints
     row_triples: Ints
     """Letter triples row by row."""
@@ -94,20 +98,25 @@ class Table:
     by_area: Mapping[str, list[Bearer]]
     by_initials: Mapping[str, list[int]]
     """Rows by the first letters of their words."""
+    by_core: Mapping[str, list[int]]
+    """Entities by the core of their names, in the order of the table."""
     counts: Counts
 
     def __len__(self) -> int:
         return len(self.entries)
 
 
-def build(entries: Iterable[Entry], places: Places, persons: frozenset[str]) -> Table:
-    """The table of `entries` (none of them areas); of two with one id the later counts. `persons`: kinds of persons."""
+def build(entries: Iterable[Entry], places: Places, sorts: Mapping[str, int]) -> Table:
+    """The table of `entries` (none of them areas); of two with one id the later counts.
+
+    `sorts`: by kind its number in SORTS where that is not 0.
+    """
     known = sorted({entry.id: entry for entry in entries}.values(), key=lambda entry: entry.id)
     rows, rows_of = _rows(known, places)
     row_triples, row_starts = _triples_of(rows)
     order = np.argsort(row_triples, kind="stable")
     owner = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(row_starts))
-    keys = [tuple(_keys_of(entry, person=entry.kind in persons).items()) for entry in known]
+    keys = [tuple(_keys_of(entry, person=sorts.get(entry.kind) == PERSON).items()) for entry in known]
     levels = np.array([level(entry.visibility) for entry in known], dtype=np.int8)
     owners = np.array([row.entity for row in rows], dtype=np.int32)
     return Table(
@@ -118,7 +127,7 @@ def build(entries: Iterable[Entry], places: Places, persons: frozenset[str]) -> 
         owners=owners,
         levels=levels,
         families=np.array([FAMILIES.index(entry.family) for entry in known], dtype=np.int8),
-        persons=np.array([entry.kind in persons for entry in known], dtype=np.bool_),
+        sorts=np.array([sorts.get(entry.kind, 0) for entry in known], dtype=np.int8),
         row_starts=row_starts,
         row_triples=row_triples,
         triple_starts=np.searchsorted(row_triples[order], np.arange(TRIPLES + 1)).astype(np.int32),
@@ -127,6 +136,7 @@ def build(entries: Iterable[Entry], places: Places, persons: frozenset[str]) -> 
         keys_of=keys,
         by_area=_by_area(known, rows),
         by_initials=_by_initials(rows),
+        by_core=_by_core(rows),
         counts=_counts(rows, rows_of, levels, row_triples, owners[owner]),
     )
 
@@ -143,7 +153,7 @@ def _rows(entries: list[Entry], places: Places) -> tuple[list[Row], list[range]]
 
 def _rows_of(entry: Entry, number: int, places: Places) -> Iterator[Row]:
     seen: set[tuple[str, frozenset[str]]] = set()
-    for at, name in enumerate(entry.names):
+    for at, name in enumerate(entry.all_names):
         plain = worded(name)
         for reading, words in enumerate(rewritten(plain)):
             placed = places.placed(words)
@@ -238,6 +248,14 @@ def _by_initials(rows: list[Row]) -> dict[str, list[int]]:
     for number, row in enumerate(rows):
         if not row.reading and len(row.words) > 1:
             found["".join(word.text[0] for word in row.words)].append(number)
+    return dict(found)
+
+
+def _by_core(rows: list[Row]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        if row.entity not in found[row.core][-1:]:
+            found[row.core].append(row.entity)
     return dict(found)
 
 

@@ -22,6 +22,7 @@ FINDINGS: Final = (
     "number missing", "namesakes", "same town", "within", "towns at odds", "other town", "other town by name",
     "same email", "other email", "same phone", "same exchange", "other phone", "same host", "other host",
     "same address", "other address", "same identifier", "other identifier", "same body", "other body", "other kind",
+    "other person",
 )  # fmt: skip
 
 

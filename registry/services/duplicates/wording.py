@@ -20,6 +20,7 @@ MAX_WORDS: Final = 16
 MAX_LETTERS: Final = 200
 _WORD: Final = re.compile(r"[a-z]{2,}\.[a-z]{3,}|[a-z0-9]+")
 """Arb.kreis is one word cut in the middle."""
+_END: Final = re.compile(r"(?<=[a-z]-)[a-z]+\b(?!-)")
 _ENDINGS: Final = ("ern", "em", "er", "es", "en", "e", "s", "n")
 _LEAST: Final = 4
 """Letters that a word keeps at least when its ending is taken off."""
@@ -35,6 +36,8 @@ class Word(NamedTuple):
     cut: bool = False
     """A full stop stands behind it: it may be short for a longer word."""
     number: bool = False
+    small: bool = False
+    """It says nothing on its own, only in place of another: mit for ohne."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Terms:
     called: Mapping[str, int]
     """Number of the group of words used for the same thing."""
     numbers: Mapping[str, str]
+    contrary: frozenset[str]
     free_hosts: frozenset[str]
 
 
@@ -79,6 +83,7 @@ def terms() -> Terms:
         parts=_stems(data["parts"]),
         called={one: number for number, group in enumerate(data["called"]) for one in _stems(group)},
         free_hosts=frozenset(data["free_hosts"]),
+        contrary=frozenset(reduced_words(word)[0] for word in data["contrary"]),
         numbers={reduced_words(word)[0]: str(number) for word, number in data["numbers"].items()},
     )
 
@@ -92,8 +97,13 @@ def worded(name: str) -> Worded:
     written = plain(name[:MAX_LETTERS])
     # A full stop right behind a word: "Kath. Kita", but not that of "1. Schule", which is no short form.
     found = [(reduce(one[0]), written[one.end() : one.end() + 1] == ".") for one in _WORD.finditer(written)]
-    kept, legal = _set_aside(found[:MAX_WORDS])
+    kept, legal = _set_aside(found[:MAX_WORDS], _ends(written))
     return Worded(tuple(_word(text, cut=cut) for text, cut in kept), legal)
+
+
+def _ends(written: str) -> frozenset[str]:
+    """Words at the end of a compound with hyphens: the "in" of Komm-In is no small word, that of Hand-in-Hand is."""
+    return frozenset(map(reduce, _END.findall(written))) if "-" in written else frozenset()
 
 
 def rewritten(name: Worded) -> Iterator[tuple[Word, ...]]:
@@ -115,13 +125,18 @@ def _word(text: str, *, cut: bool = False) -> Word:
         number = text.lstrip("0") or "0"
     if number is not None:
         return Word(number, text, number=True)
-    return Word(stem(text), text, cut or "." in text)
+    return Word(stem(text), text, cut or "." in text, small=text in _small())
 
 
-def _set_aside(found: list[tuple[str, bool]]) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
+@lru_cache(maxsize=1)
+def _small() -> frozenset[str]:
+    return load_terms().stop_words | terms().contrary | CONNECTORS
+
+
+def _set_aside(found: list[tuple[str, bool]], ends: frozenset[str]) -> tuple[list[tuple[str, bool]], tuple[str, ...]]:
     """Without legal forms, "und" and small words, unless nothing else is there."""
     words = tuple(text for text, _ in found)
-    small = load_terms().stop_words | CONNECTORS
+    small = _small() - terms().contrary - ends
     kept: list[tuple[str, bool]] = []
     legal: list[str] = []
     place = 0
