@@ -12,6 +12,7 @@ from typing import Final, NoReturn
 import click
 
 from registry.model import IntegrationsnetzError, Unavailable
+from seed.bench.duplicates.running import run as duplicates
 from seed.bench.growth import GROWTH, Grown, grow, growth_table, merged
 from seed.bench.server import Memory
 from seed.bench.steps import PARTS, steps
@@ -95,6 +96,13 @@ def _listed(given: str, known: Iterable[str]) -> list[str]:
 
 
 def _measure(folder: Path, settings: Settings, page: Path | None) -> None:
+    if "duplicates" in settings.parts:
+        duplicates(page)
+    if settings.parts != ["duplicates"]:
+        _measure_stores(folder, settings, page)
+
+
+def _measure_stores(folder: Path, settings: Settings, page: Path | None) -> None:
     results: list[Measured] = []
     left_out: list[str] = []
     sizes = [*settings.sizes, *([PICTURE_SIZE] if "browser" in settings.parts else [])]

@@ -13,8 +13,11 @@ from seed.bench.searching import peers, searching
 from seed.bench.stores import Target
 from seed.bench.timing import Measured, agreeing
 
-PARTS: Final = ("load", "commit", "columns", "search", "peers", "pages", "check", "backup", "browser")
-"""In this order, whatever the order in which they are asked for; `browser` is measured at a size of its own."""
+PARTS: Final = ("load", "commit", "columns", "search", "peers", "pages", "check", "backup", "browser", "duplicates")
+"""In this order, whatever the order in which they are asked for.
+
+`browser` and `duplicates` are measured at a size of their own, `duplicates` without a store (see duplicates/).
+"""
 
 
 def steps(
