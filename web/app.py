@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.services import Registry
-from web import assets, context, errors, headers, health, languages
+from web import assets, context, errors, headers, health, languages, protection, rights
 from web.site import install
 
 PAGES: Final = (
@@ -23,6 +23,7 @@ PAGES: Final = (
     "web.goals",
     "web.documents",
     "web.sources",
+    "web.accounts",
 )
 
 
@@ -34,7 +35,8 @@ def create_app(registry: Registry, *, config: Mapping[str, Any] | None = None) -
     app.url_map.strict_slashes = False  # an address copied with a slash too many is meant all the same
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     install(app.extensions, registry)
-    for part in (languages, assets, headers, errors, context, health):
+    # In this order a request is looked at: does the store answer, did one of our pages make it, who asks, may they?
+    for part in (languages, assets, headers, errors, health, protection, context, rights):
         part.install(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint, url_prefix=languages.PREFIX)

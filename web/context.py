@@ -11,6 +11,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _
 
 from registry.model import Damaged, Unavailable
+from web.rights import Need, fulfils
 from web.site import here, lang, registry, site, vocabulary
 
 _MENU: Final = (
@@ -22,6 +23,8 @@ _MENU: Final = (
     ("documents.index", _("Dokumente")),
     ("sources.index", _("Quellen")),
 )
+_WORK: Final[tuple[tuple[str, Any, Need], ...]] = (("accounts.index", _("Konten"), "administrator"),)
+"""What people who are signed in find in a second row: endpoint, label, what it needs."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,17 @@ def menu() -> list[MenuItem]:
     return [MenuItem(str(label), url_for(endpoint), endpoint.split(".", 1)[0] == room) for endpoint, label in _MENU]
 
 
+def work() -> list[MenuItem]:
+    """The second row of the navigation; empty for who is not signed in, and on pages made without the store."""
+    if here().account is None or g.get("silent"):
+        return []
+    return [
+        MenuItem(str(label), url_for(endpoint), endpoint == request.endpoint)
+        for endpoint, label, need in _WORK
+        if fulfils(need)
+    ]
+
+
 def revision() -> int | None:
     """Number of the last commit; None where the store does not answer, so that an error page can still be made."""
     if site().outage.lasts() and not g.get("asks"):
@@ -52,7 +66,14 @@ def revision() -> int | None:
 
 
 def _values() -> dict[str, Any]:
-    return {"here": here(), "lang": lang(), "menu": menu, "revision": revision, "vocabulary": vocabulary()}
+    return {
+        "here": here(),
+        "lang": lang(),
+        "menu": menu,
+        "work": work,
+        "revision": revision,
+        "vocabulary": vocabulary(),
+    }
 
 
 def _other_arguments(*without: str) -> list[tuple[str, str]]:

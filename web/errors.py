@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
+from registry.services.accounts import Forbidden, TooMany
 from web.site import Here, NoDay, lang, site, today
 
 _LOG = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ _STATUS: Final[tuple[tuple[type[IntegrationsnetzError], int], ...]] = (
     (Erased, 410),
     (Invalid, 400),
     (Conflict, 409),
+    (Forbidden, 403),
+    (TooMany, 429),
     (Unavailable, 503),
     (Damaged, 500),
 )
@@ -37,6 +40,8 @@ class Trouble:
     """The error's own words, where they are meant for the reader and in their language."""
     detail: str = ""
     """What the record's rooms say of it, in English: shown in small print."""
+    minutes: int = 0
+    """How long to wait after too many attempts."""
 
 
 def status_of(error: IntegrationsnetzError) -> int:
@@ -56,6 +61,10 @@ def _domain_error(error: IntegrationsnetzError) -> ResponseReturnValue:
         # For the log alone: it may name hosts and files.
         _LOG.error("%s: %s", type(error).__name__, error)
         return _page(Trouble(status))
+    if isinstance(error, TooMany):
+        response = _page(Trouble(status, minutes=-(-error.wait // 60)))
+        response.headers["Retry-After"] = str(error.wait)
+        return response
     if isinstance(error, NoDay):
         return _page(Trouble(status, told=f"{error.what} {error.remedy}"))
     return _page(Trouble(status, detail=str(error)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NoReturn, cast
@@ -13,10 +13,12 @@ from flask import current_app, g, request
 
 from graph.cache import SnapshotCache
 from graph.snapshot import Snapshot
-from registry.access import PUBLIC_VIEWER, Viewer
-from registry.model import Invalid
+from registry.access import Viewer
+from registry.model import Invalid, Unavailable
 from registry.services import Record, Registry
+from registry.services.accounts import Account, Rights, Session, rights_of
 from registry.vocabulary import Vocabulary
+from web import sessions
 from web.outage import Outage
 from web.texts import gettext
 
@@ -40,13 +42,29 @@ class Site:
 
 @dataclass(frozen=True)
 class Here:
-    """Where a reader is: language, Stand, and what they may see."""
+    """Where a reader is: language, Stand, who they are, and what they may see and do."""
 
     lang: str
     stand: date
     """The day for which the page speaks: the one asked for, else today."""
     stand_given: bool
-    viewer: Viewer = PUBLIC_VIEWER
+    session: Session | None = None
+    """The session that the request carries, also one whose second factor is still asked for."""
+
+    @property
+    def account(self) -> Account | None:
+        """Whose account is signed in."""
+        return self.session.account if self.session is not None and self.session.stage == "full" else None
+
+    @property
+    def rights(self) -> Rights:
+        """What they may do today."""
+        return rights_of(self.account, vocabulary(), today())
+
+    @property
+    def viewer(self) -> Viewer:
+        """Whose eyes these are."""
+        return self.rights.viewer
 
 
 def install(app_extensions: dict[str, object], registry: Registry) -> Site:
@@ -72,10 +90,10 @@ def vocabulary() -> Vocabulary:
 
 
 def here() -> Here:
-    """Where the reader of the current request is. Raises NoDay for a Stand that is no date."""
+    """Where the reader of the current request is. Raises NoDay for a Stand that is no date, Unavailable."""
     if "here" not in g:
         given = parse_stand(request.args.get("stand", "").strip())
-        g.here = Here(lang(), given or today(), given is not None)
+        g.here = Here(lang(), given or today(), given is not None, sessions.session_here(registry()))
     return cast(Here, g.here)
 
 
@@ -112,9 +130,24 @@ def _no_date(text: str) -> NoReturn:
 
 @contextmanager
 def reading() -> Iterator[Record]:
-    """The record as the current reader may see it."""
-    with registry().reading(here().viewer) as record:
-        yield record
+    """The record as the current reader may see it; with what they have written themselves a moment ago."""
+    with ExitStack() as stack:
+        yield _entered(stack, sessions.revision_to_see() if here().account else 0)
+
+
+def _entered(stack: ExitStack, at_least: int) -> Record:
+    try:
+        return stack.enter_context(registry().reading(here().viewer, at_least))
+    except Unavailable:
+        if not at_least:
+            raise
+        # Written is written; better an older page than none, as after a return to a backup.
+        return stack.enter_context(registry().reading(here().viewer))
+
+
+def wrote(revision: int | None) -> None:
+    """Say that this request has written a revision: the reader's next pages show it, whichever server answers."""
+    g.written = revision
 
 
 def snapshot(record: Record) -> Snapshot:

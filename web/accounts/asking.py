@@ -1,0 +1,53 @@
+"""What the pages of accounts read from a request."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from flask import request, url_for
+
+from registry.services.accounts.limits import network_of
+from registry.services.accounts.signing import SigningIn
+from web import sessions
+from web.site import registry
+
+_BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS: Final = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+def signing_in() -> SigningIn:
+    """Signing in at the registry of this application."""
+    return SigningIn(registry().workspace, sessions.sessions(registry()))
+
+
+def network() -> str:
+    """The network that a request comes from, for counting."""
+    return network_of(request.remote_addr)
+
+
+def device() -> str:
+    """Browser and system in two words, so that people tell their sessions apart; nothing that would tell more."""
+    told = request.headers.get("User-Agent", "")
+    found = (next((name for mark, name in names if mark in told), "") for names in (_BROWSERS, _SYSTEMS))
+    return ", ".join(filter(None, found))
+
+
+def next_address() -> str:
+    """Where to go on to: what `next` says if it is a page of ours, else the start page."""
+    given = request.values.get("next", "")
+    return given if is_own(given) else url_for("start.page", stand=None)
+
+
+def is_own(address: str) -> bool:
+    """Whether an address is a path of this host: `/de/…`; no other host, whatever way it is written."""
+    parts = urlsplit(address) if re.fullmatch(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*", address) else None
+    return parts is not None and not parts.scheme and not parts.netloc
