@@ -7,6 +7,8 @@ PORT ?= 8000
 HEAP ?= 2g
 PAGECACHE ?= 512m
 HTTP ?=
+# How many tests run at once; those of a server that was given share it, so one after the other.
+JOBS ?= $(if $(INTEGRATIONSNETZ_TEST_NEO4J),0,2)
 ARGS ?=
 
 BIN := .venv/bin
@@ -27,7 +29,7 @@ help:  ## list these commands
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r c t; do \
 		printf '%-18s %s\n' "$$c" "$$t"; done
 	@echo 'Variables: STORE=sqlite:///path|neo4j|neo4j://host:7687  HOST=address  PORT=number'
-	@echo '           HEAP=2g PAGECACHE=512m HTTP=1 (Neo4j Browser)  ARGS="options for test and bench"'
+	@echo '           HEAP=2g PAGECACHE=512m HTTP=1 (Neo4j Browser)  JOBS=2 (tests at once)  ARGS="options for test and bench"'
 
 run: environment load  ## set everything up, load the sources if there is no record yet, serve the pages
 	@$(ON_STORE) $(BIN)/integrationsnetz serve --host $(HOST) --port $(PORT)
@@ -50,7 +52,7 @@ neo4j-jars: environment
 		$(BIN)/python scripts/neo4j_jars.py >/dev/null || true; fi
 
 test: environment-dev neo4j-jars  ## run all tests (ARGS="-k words" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 check: environment-dev format-check lint types contracts docs-drift  ## format, lint, types, import contracts, docs drift
 

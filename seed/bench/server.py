@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -44,13 +46,18 @@ def server(home: Path, memory: Memory) -> Iterator[Server]:
         raise Unavailable("a server is started by the project's own checkout only", where="Neo4j")
     options = ["--heap", memory.heap, "--page-cache", memory.page_cache, "--port", str(free_port())]
     started = _script("start", home, *options)
+    pid = None
     try:
         if started.returncode:
             raise Unavailable(started.stderr.strip().partition("\n")[0] or "the server did not start", where="Neo4j")
         state = json.loads((home / "server.json").read_text(encoding="utf-8"))
         password = (home / "password").read_text(encoding="utf-8").strip()
-        yield Server(f"bolt://neo4j:{quote(password, safe='')}@{HOST}:{state['bolt']}", state["pid"], home)
+        pid = int(state["pid"])
+        yield Server(f"bolt://neo4j:{quote(password, safe='')}@{HOST}:{state['bolt']}", pid, home)
     finally:
+        if pid is not None:  # nothing in it is kept, so it need not end in good order, which can take minutes
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         _script("stop", home)
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from neo4j_jars import Missing, jars, java
+from neo4j_process import runs
 from neo4j_server import Database, Neo4jPool
 
 from registry.model import Invalid, Unavailable
@@ -146,11 +147,11 @@ def test_a_benchmark_that_is_ended_leaves_no_server(root: Path, tmp_path: Path, 
     assert b"Neo4j: " in said, said + bench.stderr.read()
     (state,) = tmp_path.glob("**/server.json")
     pid = json.loads(state.read_text(encoding="utf-8"))["pid"]
-    assert Path(f"/proc/{pid}").exists()
+    assert runs(pid, state.parent)
     bench.terminate()
     bench.communicate()
     assert bench.returncode == 143
-    assert not Path(f"/proc/{pid}").exists()
+    assert not runs(pid, state.parent)
     assert not list(tmp_path.iterdir())
 
 

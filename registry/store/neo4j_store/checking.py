@@ -52,8 +52,8 @@ class Check:
 
     def _readable(self, reading: Neo4jReading) -> None:
         """Raises Damaged where a past version, a change or a proposal can not be understood."""
-        for row in self._connection.stream(cypher.PAYLOADS):
-            decoded(*row[:4])
+        for row in self._connection.stream(cypher.PAST_PAYLOADS):
+            decoded(*row)
         reading.changes(limit=-1)
         reading.proposals()
 

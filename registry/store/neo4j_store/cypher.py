@@ -75,10 +75,15 @@ _CHANGE: Final = (
     "c.undoes AS undoes, c.touched AS touched"
 )
 
+# From the last version backwards, which the index gives in order: a record that is edited all day has thousands.
+_LAST_SEEN: Final = f"""CALL (id) {{
+  MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND v.since <= $at
+  RETURN v ORDER BY v.id DESC, v.version DESC LIMIT 1
+}}"""
+
 # Reading.
 GET: Final = f"""
-UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND NOT v.removed
-RETURN {_STATEMENT}
+UNWIND $ids AS id {_LAST_SEEN} WITH v WHERE {_SEEN} AND NOT v.removed RETURN {_STATEMENT}
 """
 SUCCESSORS: Final = f"""
 UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND {_SEEN} AND v.successor IS NOT NULL
@@ -159,7 +164,9 @@ RETURN v.since AS since, v.id AS id, v.version AS version, v.type AS type, v.rem
 # Writing the history.
 KNOWN: Final = "MATCH (c:ChangeSet {id: $id}) RETURN c.revision AS revision, c.digest AS digest"
 LATEST: Final = f"""
-UNWIND $ids AS id MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 AND v.until IS NULL
+UNWIND $ids AS id CALL (id) {{
+  MATCH (v:Version) {_BY_ID} WHERE v.id = id AND v.version >= 1 RETURN v ORDER BY v.id DESC, v.version DESC LIMIT 1
+}}
 RETURN v.id AS id, v.type AS type, v.version AS version, v.removed AS removed, v.payload AS payload
 """
 OVERTAKEN: Final = f"""
@@ -360,6 +367,10 @@ MATCH (v:Version)-[r:REFERS]->(x:Record) WHERE v.until IS NULL RETURN v.id AS id
 """
 SEEN_COLUMNS: Final = """
 MATCH (v:Version) WHERE v.until IS NULL AND NOT v.removed RETURN v.id AS id, v.columns AS columns, v.role AS role
+"""
+PAST_PAYLOADS: Final = """
+MATCH (v:Version) WHERE v.until IS NOT NULL AND v.payload IS NOT NULL
+RETURN v.id AS id, v.type AS type, v.version AS version, v.payload AS payload
 """
 CHAIN: Final = """
 MATCH (v:Version) RETURN v.id AS id, v.type AS type, v.version AS version, v.since AS since, v.until AS until,
