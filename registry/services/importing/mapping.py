@@ -20,7 +20,10 @@ REASONS: Final = {"de": "Fehler beim Import", "en": "Problems of the import"}
 """Head of the column that a file of rejected rows has beside its own."""
 _HINT: Final = re.compile(r"\s*\((?:max|optional|pflicht|falls|z\. ?b|freiwillig|required|if )[^)]*\)", re.IGNORECASE)
 _NEUTRAL: Final = frozenset(
-    ["kontakt", "kontaktdaten", "stammdaten", "allgemein", "allgemeines", "organisation", "verein", "adresse", "anschrift", "sitz", "angaben", "daten", "contact", "general", "address", "akteur", "einrichtung", "erreichbarkeit"]
+    (
+        *("kontakt", "kontaktdaten", "stammdaten", "allgemein", "allgemeines", "organisation", "verein", "adresse"),
+        *("anschrift", "sitz", "angaben", "daten", "contact", "general", "address", "akteur", "einrichtung"),
+    )
 )
 """Groups of heads below which a head means what it means alone (below `Ansprechperson` it does not)."""
 

@@ -28,7 +28,7 @@ FAMILIES: Final = frozenset(("actor", "offer"))
 _FILE: Final = Path(__file__).with_name("values.yaml")
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _LISTED: Final = re.compile(r"[,/]| und | and ")
-_POSTAL: Final = re.compile(r"(?:D-)?\d{5}\s+")
+POSTAL: Final = re.compile(r"(?:D-)?\d{5}\s+")
 _NEAR: Final = 70
 _SUGGESTED: Final = 5
 
@@ -64,7 +64,7 @@ class Terms:
         """What a word stands for; None where nobody knows."""
         plain = text.strip()
         if sort == "area":
-            plain = _POSTAL.sub("", plain)
+            plain = POSTAL.sub("", plain)
         found = self._words[sort].get(plain) or self._words[sort].get(word_key(plain))
         if found is None and sort == "language" and _TAG.fullmatch(plain):
             return plain

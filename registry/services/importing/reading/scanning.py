@@ -17,7 +17,8 @@ from registry.services.importing.limits import MAX_COLUMNS, MAX_ROWS, SLACK
 from registry.services.importing.problems import Refused
 from registry.services.importing.sheets import Place, letters
 
-_CELL: Final = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+_CELL: Final = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_ROW: Final = re.compile(r"[1-9][0-9]{0,6}")
 _MOST_ELEMENTS: Final = 10_000_000
 _MOST_SHEETS: Final = 1000
 _VALUES: Final = frozenset(("v", "is"))
@@ -29,12 +30,18 @@ class _Stop(Exception):
 
 @dataclass
 class _Walk:
-    """What stands in a sheet, cell by cell."""
+    """What stands in a sheet, cell by cell.
+
+    Numbers that are no numbers of rows are refused, not understood in some way: the reader understands them in another.
+    """
 
     elements: int = 0
     row: int = 0
+    """The highest number so far: where a cell without a place of its own is at most."""
     column: int = -1
+    place: Place = (0, 0)
     kind: str = ""
+    inside: bool = False
     formula: bool = False
     value: bool = False
     faults: dict[Place, str] = field(default_factory=dict)
@@ -46,41 +53,43 @@ class _Walk:
         name = tag.rpartition(":")[2]
         if name == "c":
             self._cell(attributes)
-        elif name == "f":
-            self.formula = True
-        elif name in _VALUES:
-            self.value = True
         elif name == "row":
-            self._row(attributes.get("r", ""))
+            self._row(attributes.get("r"))
+        elif self.inside:
+            self._check_place()  # a cell with nothing in it but a format may be anywhere
+            self.formula = self.formula or name == "f"
+            self.value = self.value or name in _VALUES
 
     def end(self, tag: str) -> None:
         if tag.rpartition(":")[2] != "c":
             return
-        if self.value or self.formula:
-            self._check_place()
+        self.inside = False
         if self.formula and not self.value:
-            self.faults[self.row, self.column] = "no_result"
+            self.faults[self.place] = "no_result"
         elif self.kind == "e":
-            self.faults[self.row, self.column] = "error_value"
+            self.faults[self.place] = "error_value"
 
-    def _row(self, number: str) -> None:
-        self.row = int(number) if number.isascii() and number.isdigit() and len(number) < 11 else self.row + 1
+    def _row(self, number: str | None) -> None:
+        if number is not None and not _ROW.fullmatch(number):
+            raise _Stop("no_workbook", {})
+        self.row = max(self.row + 1, int(number or 0))
         self.column = -1
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        self.kind, self.formula, self.value = attributes.get("t", ""), False, False
+        self.kind, self.inside, self.formula, self.value = attributes.get("t", ""), True, False, False
         self.column += 1
-        if (place := attributes.get("r")) is None:
-            return
-        found = _CELL.fullmatch(place)
-        if found is None:
-            raise _Stop("no_workbook", {})
-        self.row, self.column = int(found[2]), _column(found[1])
+        self.place = self.row, self.column
+        if (given := attributes.get("r")) is not None:
+            found = _CELL.fullmatch(given)
+            if found is None:
+                raise _Stop("no_workbook", {})
+            self.column = _column(found[1])
+            self.place = int(found[2]), self.column
 
     def _check_place(self) -> None:
-        if self.row > MAX_ROWS + SLACK or self.column >= MAX_COLUMNS:
-            found = f"{letters(self.column)}{self.row}"
-            raise _Stop("far", {"found": found, "rows": MAX_ROWS, "columns": MAX_COLUMNS})
+        row, column = self.place
+        if row > MAX_ROWS + SLACK or column >= MAX_COLUMNS:
+            raise _Stop("far", {"found": f"{letters(column)}{row}", "rows": MAX_ROWS, "columns": MAX_COLUMNS})
 
 
 def faults_of(xml: bytes, where: str) -> dict[Place, str]:
