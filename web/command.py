@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+import subprocess
 import sys
 import threading
 from time import sleep
@@ -19,7 +20,7 @@ from graph.listing import list_actors
 from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
-from registry.opening import late_registry, store_url
+from registry.opening import VARIABLE, late_registry, store_url
 from web.app import create_app
 from web.site import Site, today
 
@@ -35,7 +36,8 @@ _MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk i
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
-def serve(store: str | None, host: str, port: int, workers: int) -> None:
+@click.option("--worker/--no-worker", default=True, help="Whether long work and mails are done here, too (see `work`).")
+def serve(store: str | None, host: str, port: int, workers: int, worker: bool) -> None:
     """Serve the pages until Ctrl+C.
 
     \b
@@ -50,7 +52,7 @@ def serve(store: str | None, host: str, port: int, workers: int) -> None:
     what = f" revision {revision}" if revision is not None else ""
     click.echo(f"Serving{what} at http://{shown}:{port}/ (Ctrl+C ends)")
     sys.stdout.flush()
-    Server(url, host=shown, port=port, workers=workers).run()
+    Server(url, host=shown, port=port, workers=workers, worker=worker).run()
 
 
 def _revision(url: str) -> int | None:
@@ -85,7 +87,7 @@ def check_free(host: str, port: int) -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with threads; each worker opens its own store after the fork."""
 
-    def __init__(self, url: str, *, host: str, port: int, workers: int) -> None:
+    def __init__(self, url: str, *, host: str, port: int, workers: int, worker: bool) -> None:
         self._url = url
         self._settings: dict[str, Any] = {
             "bind": f"{host}:{port}",
@@ -96,6 +98,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
             "graceful_timeout": 5,
+            "when_ready": self._start_worker if worker else None,
         }
         super().__init__()
 
@@ -105,6 +108,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         for key, value in self._settings.items():
             if key in config.settings and value is not None:
                 config.set(key, value)
+
+    def _start_worker(self, _: object) -> None:
+        """One process for long work, beside those that answer pages; it ends when this one does."""
+        command = [sys.executable, "-c", "from registry.cli import main; main()", "work", "--with-parent"]
+        # The URL may hold a password, which everybody could read among the arguments.
+        subprocess.Popen(command, env={**os.environ, VARIABLE: self._url})  # noqa: S603 - our own command
 
     def load(self) -> Flask:
         """The application of one worker; its store may come later: a worker can be replaced during an outage."""

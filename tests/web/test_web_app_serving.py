@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,27 @@ def test_serve_answers_from_several_processes_and_ends_when_told(store: str, por
     assert "Traceback" not in complained
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_serving_does_what_is_due_now_and_then_too(store: str, port: int) -> None:
+    """One more process looks after tasks and mails; with `--no-worker` there is none."""
+    for more, done in ((("--no-worker",), False), ((), True)):
+        arguments = ("--store", store, "--port", str(port), "--workers", "1", *more)
+        with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+            try:
+                fetched(port, "/health")
+                assert _looked_after(store, seconds=30 if done else 3) == done
+            finally:
+                server.terminate()
+                server.communicate(timeout=20)  # returns when everybody who could write there has ended
+
+
+def _looked_after(store: str, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    with closing(open_registry(store)) as registry:
+        while not (found := registry.workspace.find("periodic")) and time.monotonic() < end:
+            time.sleep(0.1)
+    return bool(found)
 
 
 def test_a_port_in_use_is_said_and_fails(store: str) -> None:

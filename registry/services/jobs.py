@@ -1,0 +1,21 @@
+"""What workers do: the handlers of tasks by name, and what is due every now and then. Services add their lines here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from registry.services.mail import Outbox, send_due, smtp
+from registry.services.registry import Registry
+from registry.services.tasks import Handler, Periodic
+
+
+def _mail(registry: Registry) -> None:
+    """Send what is due, where a server for mails is named."""
+    server = smtp()
+    if server is not None:
+        send_due(Outbox(registry.workspace), server)
+
+
+HANDLERS: Final[dict[str, Handler]] = {}
+PERIODIC: Final[tuple[Periodic, ...]] = (Periodic("mail", timedelta(seconds=20), _mail),)
