@@ -12,7 +12,7 @@ from typing import Final, Literal, get_args
 
 from registry.model import new_id
 from registry.services.accounts.account import Account
-from registry.services.accounts.moments import Clock, moment, now, stamp
+from registry.services.moments import Clock, moment, now, stamp
 from registry.store.workspace import Item, Workspace
 
 KIND: Final = "audit"

@@ -21,8 +21,8 @@ from registry.services.accounts.account import (
     login_id,
 )
 from registry.services.accounts.guessing import refuse_guessable
-from registry.services.accounts.moments import Clock, now, stamp
 from registry.services.accounts.passwords import hashed
+from registry.services.moments import Clock, now, stamp
 from registry.store.workspace import Item, Workspace
 
 _NAME_LENGTH: Final = 120

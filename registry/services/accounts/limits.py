@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
-from registry.services.accounts.moments import Clock, now, stamp
 from registry.services.accounts.refusals import TooMany
 from registry.services.accounts.secret import blinded
+from registry.services.moments import Clock, now, stamp
 from registry.store.workspace import Workspace
 
 _QUARTER: Final = timedelta(minutes=15)

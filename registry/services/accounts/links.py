@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from registry.services.accounts.moments import Clock, moment, now, stamp
 from registry.services.accounts.refusals import Spent
 from registry.services.accounts.secret import key
+from registry.services.moments import Clock, moment, now, stamp
 from registry.store.workspace import Item, Workspace
 
 KIND: Final = "link"
@@ -78,9 +78,9 @@ class Links:
             raise Spent
         return Link(item)
 
-    def withdraw(self, purpose: str, owner: str) -> None:
-        """End the links of somebody for a purpose. Raises Conflict where one is being used at this moment."""
-        self._workspace.change(drops=self._workspace.find(KIND, owner=owner, state=purpose))
+    def of(self, purpose: str, owner: str) -> list[Item]:
+        """Items of the links of somebody for a purpose, to be dropped with whatever takes their place."""
+        return self._workspace.find(KIND, owner=owner, state=purpose)
 
     def _signer(self, purpose: str) -> URLSafeSerializer:
         return URLSafeSerializer(key(self._workspace), salt=f"link/{purpose}")

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from registry.model import Conflict
 from registry.services.accounts.account import KIND as ACCOUNT
 from registry.services.accounts.account import Account, account_of
-from registry.services.accounts.moments import Clock, moment, now, stamp
+from registry.services.moments import Clock, moment, now, stamp
 from registry.store.workspace import Item, Workspace
 
 KIND: Final = "session"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final
 
 from registry.model import Conflict
 from registry.services.accounts import codes, limits
@@ -12,17 +10,11 @@ from registry.services.accounts.account import Account, login_id
 from registry.services.accounts.audit import Audit
 from registry.services.accounts.keeping import Accounts
 from registry.services.accounts.limits import Limits
-from registry.services.accounts.links import Link, Links
-from registry.services.accounts.moments import Clock, now
 from registry.services.accounts.passwords import hashed, matches, stale
-from registry.services.accounts.refusals import NotSignedIn, Spent
+from registry.services.accounts.refusals import NotSignedIn
 from registry.services.accounts.sessions import Session, Sessions, Stage
+from registry.services.moments import Clock, now
 from registry.store.workspace import Workspace
-
-RESET: Final = "reset"
-INVITATION: Final = "invitation"
-RESET_LASTS: Final = timedelta(hours=1)
-INVITATION_LASTS: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +35,6 @@ class SigningIn:
         self._accounts = Accounts(workspace, clock)
         self._audit = Audit(workspace, clock)
         self._limits = Limits(workspace, clock)
-        self._links = Links(workspace, clock)
-        self._workspace = workspace
 
     def enter(self, email: str, password: str, *, network: str, device: str = "", instead: str = "") -> SignedIn:
         """Begin a session for this address and password. Raises NotSignedIn, which does not tell what was wrong.
@@ -96,53 +86,6 @@ class SigningIn:
         self._sessions.end(token)
         if session is not None and session.stage == "full":
             self._audit.note("signed-out", session.account)
-
-    def invite(self, account: Account) -> str:
-        """What stands in the address under which an invited account sets its password; earlier ones end."""
-        self._links.withdraw(INVITATION, account.id)
-        return self._links.make(INVITATION, account.id, INVITATION_LASTS)
-
-    def link_for_reset(self, email: str, network: str) -> tuple[Account, str] | None:
-        """A link for who has forgotten the password; None where there is no such account, which nobody must be told."""
-        self._limits.attempt(limits.RESET_NETWORK, network)
-        self._limits.attempt(limits.RESET_ACCOUNT, login_id(email))
-        account = self._accounts.by_email(email)
-        if account is None or account.state == "closed":
-            return None
-        return account, self.reset(account)
-
-    def reset(self, account: Account) -> str:
-        """What stands in the address under which an account sets a new password; earlier ones end."""
-        self._links.withdraw(RESET, account.id)
-        self._audit.note("password-asked", account)
-        return self._links.make(RESET, account.id, RESET_LASTS)
-
-    def asked(self, token: str) -> tuple[Account, Link]:
-        """Whose password a link is to set. Raises Spent."""
-        purpose = RESET
-        try:
-            link = self._links.look(token, RESET)
-        except Spent:
-            purpose = INVITATION
-            link = self._links.look(token, INVITATION)
-        account = self._accounts.get([link.owner]).get(link.owner)
-        fits = account is not None and account.state in (
-            ("invited",) if purpose == INVITATION else ("invited", "active")
-        )
-        if account is None or not fits:
-            raise Spent
-        return account, link
-
-    def set_password(self, token: str, password: str) -> Account:
-        """Set the password that a link is for; the link is spent and all sessions end. Raises Spent, Invalid."""
-        account, link = self.asked(token)
-        try:
-            account = self._accounts.set_password(account, password, drops=[link.item])
-        except Conflict as error:
-            raise Spent from error
-        self._sessions.end_all(account)
-        self._audit.note("password-set", account)
-        return account
 
     def _renew(self, account: Account, password: str) -> None:
         if not stale(account.item.data["password"]):
