@@ -9,8 +9,7 @@ import pytest
 from record_making import entity_id
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
-from registry.model import Contact, Visibility
-from registry.services.duplicates import LIKELY, DuplicateIndex, Entry, Hint, Query, Reason
+from registry.services.duplicates import LIKELY, DuplicateIndex, Entry, Hint, Query, Reach, Reason
 from registry.vocabulary import Vocabulary
 
 TOWN, OTHER_TOWN, KREIS = entity_id("Beispielstadt"), entity_id("Musterhausen"), entity_id("Kreis Beispiel")
@@ -121,7 +120,7 @@ def test_a_place_may_be_given_by_its_id_or_by_its_name(vocabulary: Vocabulary, p
 def test_a_contact_written_otherwise_is_the_same_and_raises_the_score(
     vocabulary: Vocabulary, kind: Any, kept: str, typed: str, reason: Reason
 ) -> None:
-    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Contact(kind=kind, value=kept),))
+    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Reach(kind, kept),))
     name = "Nachbarschaft Regenbogen"
     without = first(vocabulary, known, Query(name))
     hint = first(vocabulary, known, Query(name, contacts=((kind, typed),)))
@@ -130,7 +129,7 @@ def test_a_contact_written_otherwise_is_the_same_and_raises_the_score(
 
 
 def test_a_mailbox_at_a_free_host_says_nothing_of_whose_host_it_is(vocabulary: Vocabulary) -> None:
-    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Contact(kind="email", value="a@gmx.de"),))
+    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Reach("email", "a@gmx.de"),))
     hint = first(vocabulary, known, Query("Nachbarschaftshilfe", contacts=(("email", "b@gmx.de"),)))
     assert Reason.SAME_HOST not in said(hint)
 
@@ -147,7 +146,7 @@ def test_an_equal_number_of_a_register_finds_a_body_of_another_name_and_an_unequ
 
 
 def test_a_score_is_the_sum_of_its_points_as_a_share(vocabulary: Vocabulary) -> None:
-    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Contact(kind="email", value="post@verein.example"),))
+    known = actor("Nachbarschaftshilfe Regenbogen", contacts=(Reach("email", "post@verein.example"),))
     query = Query("Nachbarschaft Regenbogn", places=(TOWN,), contacts=(("email", "post@verein.example"),))
     hint = first(vocabulary, known, query)
     assert hint.score == pytest.approx(1 / (1 + exp(-sum(one.points for one in hint.points))))
@@ -197,7 +196,7 @@ def test_of_a_person_the_public_compares_no_contact_and_the_function_counts(voca
     body = entity_id("body")
     one = Entry(
         entity_id("somebody"), "actor", "person", ("Erika Beispielperson",),
-        contacts=(Contact(kind="email", value="erika@verein.example"),), bodies=((body, "public"),),
+        contacts=(Reach("email", "erika@verein.example"),), bodies=((body, "public"),),
     )  # fmt: skip
     index = index_of(vocabulary, one)
     query = Query("E. Beispielperson", "person", contacts=(("email", "erika@verein.example"),), bodies=(body,))
@@ -209,7 +208,7 @@ def test_of_a_person_the_public_compares_no_contact_and_the_function_counts(voca
 
 
 def test_a_hidden_entity_and_a_hidden_contact_are_not_told_of(vocabulary: Vocabulary) -> None:
-    hidden = Contact(kind="email", value="post@verein.example", visibility=Visibility.STAFF)
+    hidden = Reach("email", "post@verein.example", "staff")
     index = index_of(
         vocabulary,
         actor("Nachbarschaftshilfe Regenbogen", contacts=(hidden,)),

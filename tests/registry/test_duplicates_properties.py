@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER, Viewer
-from registry.model import Contact, Visibility, derived_id
-from registry.services.duplicates import DuplicateIndex, Entry, Hint, Query
+from registry.model import Visibility, derived_id
+from registry.services.duplicates import DuplicateIndex, Entry, Hint, Query, Reach
 from registry.vocabulary import Vocabulary, load_vocabulary
 
 _WORDS = (
@@ -49,7 +49,7 @@ _AREAS = (
 names = st.lists(st.sampled_from((*_WORDS, *_MORE)), min_size=1, max_size=5).map(" ".join)
 visibilities = st.sampled_from(Visibility)
 values = st.sampled_from((("email", "post@verein.example"), ("phone", "0190 12345-0"), ("web", "verein.example")))
-contacts = st.tuples(values, visibilities).map(lambda one: Contact(kind=one[0][0], value=one[0][1], visibility=one[1]))
+contacts = st.tuples(values, visibilities).map(lambda one: Reach(*one[0], one[1].value))
 shown = st.tuples(st.sampled_from(_TOWNS), st.sampled_from([one.value for one in Visibility]))
 
 

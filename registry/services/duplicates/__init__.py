@@ -1,6 +1,6 @@
 """Duplicates: what in the record is like somebody who is about to be entered, how surely, and why."""
 
-from registry.services.duplicates.entries import Entry, Query
+from registry.services.duplicates.entries import Entry, Query, Reach
 from registry.services.duplicates.gathering import DuplicateFinder
 from registry.services.duplicates.index import LIKELY, DuplicateIndex
 from registry.services.duplicates.judging import Hint
@@ -18,6 +18,7 @@ __all__ = [
     "LikelyPair",
     "Points",
     "Query",
+    "Reach",
     "Reason",
     "Step",
     "all_pairs",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from rapidfuzz.distance import Prefix
+
 from registry.services.duplicates.wording import terms
 from registry.services.search.spelling import plain, reduced_words
 
@@ -12,7 +14,7 @@ _COUNTRY: Final = re.compile(r"^(?:\+|00)49")
 _STREET: Final = re.compile(r"(?:strasse|str)\b\.?")
 _HOUSE: Final = re.compile(r"\b(\d+\s?[a-z]?)\b")
 _POSTAL: Final = re.compile(r"\b\d{5}\b")
-_EXTENSION: Final = re.compile(r"\d{3}-(\d{1,3})$")
+_EXTENSION: Final = 3
 _LEAST_DIGITS: Final = 6
 
 
@@ -20,7 +22,7 @@ class Key(NamedTuple):
     """One thing by which two bodies can be found to be one: its sort and its one spelling."""
 
     sort: str
-    """email, phone, exchange (a telephone number without its extension), host, address, or id:scheme."""
+    """email, phone, host, address, body, or id:scheme."""
     value: str
 
 
@@ -60,11 +62,13 @@ def _phone(value: str) -> tuple[Key, ...]:
     digits = re.sub(r"\D", "", text).lstrip("0")
     if len(digits) < _LEAST_DIGITS:
         return ()
-    extension = _EXTENSION.search(text)
-    # Where the extension is not set off it may have one digit, two or three.
-    sizes = (len(extension[1]),) if extension else (1, 2, 3)
-    exchanges = (digits[: len(digits) - size] for size in sizes)
-    return Key("phone", digits), *(Key("exchange", one) for one in exchanges if len(one) >= _LEAST_DIGITS)
+    return (Key("phone", digits),)
+
+
+def same_exchange(one: str, other: str) -> bool:
+    """Whether two telephone numbers may differ in their extension alone, which has one digit, two or three."""
+    common = Prefix.similarity(one, other)
+    return common >= _LEAST_DIGITS and max(len(one), len(other)) - common <= _EXTENSION
 
 
 def _host(value: str) -> str:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from registry.access import Viewer
-from registry.model import Contact, Visibility
+from registry.model import Visibility
 
 LEVELS: Final = tuple(Visibility)
 """From what everyone may see to what only staff may."""
 _LEVEL: Final[dict[str, int]] = {visibility.value: number for number, visibility in enumerate(LEVELS)}
 Shown = tuple[str, str]
 """An id and the visibility with which it is known."""
+
+
+class Reach(NamedTuple):
+    """A way to reach an entity: as the record's contact, in a fifth of the memory."""
+
+    kind: str
+    value: str
+    visibility: str = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Entry:
     translated: tuple[str, ...] = ()
     """Names in other languages: who types one finds it; two entities are not held against each other by them."""
     visibility: str = "public"
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[Reach, ...] = ()
     identifiers: tuple[tuple[str, str], ...] = ()
     """Scheme and value."""
     areas: tuple[Shown, ...] = ()

@@ -15,7 +15,7 @@ from registry.services.duplicates.rarity import Rarity, Weights
 from registry.services.duplicates.table import Table, core_of, triples
 from registry.services.duplicates.wording import Word
 
-POOL: Final = 30
+POOL: Final = 20
 """So many of the best entities by the estimate are looked at closely, for each name asked about."""
 _SAME_AREA: Final = 0.4
 _MOST_BEARERS: Final = 40
@@ -99,6 +99,8 @@ def _top(parts: Sequence[Part], estimates: Sequence[Weights]) -> set[tuple[int, 
     if not every.size:
         return set()
     size = min(2 * POOL, every.size)
+    high = every[every >= every.max() / 2]
+    every = high if high.size >= size else every  # mostly a small part, and the rest costs time
     least = max(np.partition(every, -size)[-size], 1e-9)
     found = [
         # By id where estimates are equal, so that it does not matter in which part an entity is.

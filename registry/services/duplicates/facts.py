@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
-from registry.services.duplicates.contacting import Key
+from registry.services.duplicates.contacting import Key, same_exchange
 from registry.services.duplicates.places import Lie, Places
 
 SORTS: Final = ("email", "phone", "host", "address", "body")
@@ -44,9 +44,9 @@ def compare_keys(mine: BySort, theirs: BySort, bearers: Callable[[Key], int]) ->
         if sort in mine and sort in theirs:
             common = mine[sort] & theirs[sort]
             found.update({f"same {sort}": _rarest(common, bearers)} if common else {f"other {sort}": 1.0})
-    exchanges = mine.get("exchange", frozenset()) & theirs.get("exchange", frozenset())
-    if exchanges and found.pop("other phone", 0.0):
-        found["same exchange"] = _rarest(exchanges, bearers)
+    if "other phone" in found and any(same_exchange(a.value, b.value) for a in mine["phone"] for b in theirs["phone"]):
+        del found["other phone"]
+        found["same exchange"] = 1.0
     schemes = [sort for sort in mine if sort.startswith("id:") and sort in theirs]
     if schemes:
         same = any(mine[scheme] & theirs[scheme] for scheme in schemes)

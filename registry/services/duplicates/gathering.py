@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from registry.model import Entity, StatementType, Tie, Visibility
-from registry.services.duplicates.entries import Entry, Shown
+from registry.services.duplicates.entries import Entry, Reach, Shown
 from registry.services.duplicates.index import DuplicateIndex
 from registry.store.port import AnyStatement, Reading, TieRow, Touched
 from registry.vocabulary import Vocabulary
@@ -52,7 +52,7 @@ def _entry(entity: Entity, ties: Iterable[TieRow], places: Collection[str], *, p
         names=(entity.name, *entity.aliases),
         translated=tuple(entity.translations.values()),
         visibility=entity.visibility.value,
-        contacts=entity.contacts,
+        contacts=tuple(Reach(one.kind, one.value, one.visibility.value) for one in entity.contacts),
         identifiers=tuple(sorted(entity.identifiers.items())),
         areas=_shown(areas),
         bodies=_shown(bodies),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from registry.model import Contact
-from registry.services.duplicates import DuplicateIndex, Entry, Query
+from registry.services.duplicates import DuplicateIndex, Entry, Query, Reach
 from registry.vocabulary import load_vocabulary
 from seed.pairs.asking import Asked
 from seed.pairs.world import World
@@ -21,7 +20,7 @@ def entries(world: World) -> Iterator[Entry]:
             family="actor",
             kind=actor.kind,
             names=actor.names,
-            contacts=actor.contacts,
+            contacts=tuple(Reach(one.kind, one.value, one.visibility.value) for one in actor.contacts),
             identifiers=actor.identifiers,
             areas=tuple((area, "public") for area in actor.areas),
         )
@@ -34,7 +33,7 @@ def index(world: World, besides: Iterable[Entry] = ()) -> DuplicateIndex:
 
 def entered(asked: Asked, id: str) -> Entry:
     """What was asked about, entered in spite of everything."""
-    contacts = tuple(Contact.model_validate({"kind": kind, "value": value}) for kind, value in asked.contacts)
+    contacts = tuple(Reach(kind, value) for kind, value in asked.contacts)
     areas = tuple((area, "public") for area in asked.areas)
     kind = asked.kind or "organisation"
     return Entry(id, "actor", kind, (asked.name,), contacts=contacts, identifiers=asked.identifiers, areas=areas)
