@@ -99,6 +99,11 @@ class Registry:
         with self._store.read() as reading:
             return reading.proposals(state)
 
+    def proposal(self, id: str) -> Proposal | None:
+        """One proposal by its change set's id; None where there is none."""
+        with self._store.read() as reading:
+            return reading.proposal(id)
+
     def erase(self, id: str, who: str, why: str) -> int:
         """Erase a person everywhere and forget the names that this process keeps. Raises NotFound, Erased, Invalid."""
         revision = self._store.erase(id, who, why)
