@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from registry.services import sweeping
 from registry.services.mail import Outbox, send_due, smtp
 from registry.services.registry import Registry
 from registry.services.tasks import Handler, Periodic
@@ -17,5 +18,5 @@ def _mail(registry: Registry) -> None:
         send_due(Outbox(registry.workspace), server)
 
 
-HANDLERS: Final[dict[str, Handler]] = {}
+HANDLERS: Final[dict[str, Handler]] = {sweeping.TASK: sweeping.look_for_duplicates}
 PERIODIC: Final[tuple[Periodic, ...]] = (Periodic("mail", timedelta(seconds=20), _mail),)
