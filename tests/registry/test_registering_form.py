@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from record_making import create, edit, entity, netzwerk, person, tie, verein
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
-from registry.model import Contact, Entity, LocalText, Period, Put, Remove, Status, Tie, Visibility
+from registry.model import Contact, Entity, LocalText, Period, Put, Remove, Status, Tie
 from registry.services import Registry
 from registry.services.registering import (
     SELF,

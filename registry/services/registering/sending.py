@@ -139,8 +139,7 @@ class Sendings:
     def send(self, change_set: ChangeSet, form: Form, *, about: str, email: str, note: str, lang: str) -> Item:
         """A sending that waits for its confirmation, still to be written (see `keep`)."""
         data = {
-            "change_set": change_set.model_dump(mode="json", exclude_defaults=True)
-            | {"at": change_set.at.isoformat(), "id": change_set.id},
+            "change_set": change_set.model_dump(mode="json"),
             "form": form.as_data(),
             "about": about,
             "title": form.name,
