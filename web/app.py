@@ -23,6 +23,8 @@ PAGES: Final = (
     "web.goals",
     "web.documents",
     "web.sources",
+    "web.duplicates",
+    "web.tasks",
     "web.accounts",
 )
 

@@ -23,7 +23,10 @@ _MENU: Final = (
     ("documents.index", _("Dokumente")),
     ("sources.index", _("Quellen")),
 )
-_WORK: Final[tuple[tuple[str, Any, Need], ...]] = (("accounts.index", _("Konten"), "administrator"),)
+_WORK: Final[tuple[tuple[str, Any, Need], ...]] = (
+    ("duplicates.index", _("Dubletten"), "staff"),
+    ("accounts.index", _("Konten"), "administrator"),
+)
 """What people who are signed in find in a second row: endpoint, label, what it needs."""
 
 

@@ -58,4 +58,4 @@ def _listed(registry: Registry) -> list[set[str]]:
     assert Worker(registry, HANDLERS, PERIODIC).once()
     ended = queue.get(task.id)
     assert ended.state == "done", ended.problem
-    return [{a, b} for a, b, _ in ended.result["pairs"]]
+    return [{row["one"], row["other"]} for row in ended.result["pairs"]]

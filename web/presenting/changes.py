@@ -146,6 +146,11 @@ def version_lines(versions: Iterable[Version], names: Names) -> tuple[VersionLin
     return tuple(reversed(lines))
 
 
+def field_texts(statement: AnyStatement, names: Names) -> dict[str, str]:
+    """What a statement says, field by field, in words."""
+    return {_field(key): text for key, text in _fields(statement, names).items()}
+
+
 def _fields(statement: AnyStatement | None, names: Names) -> dict[str, str]:
     if statement is None:
         return {}
