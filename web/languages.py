@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from flask_babel import Babel
@@ -23,6 +23,7 @@ def install(app: Flask) -> None:
     app.url_defaults(_keep_language_and_stand)
     app.jinja_env.filters["number"] = number
     app.jinja_env.filters["day"] = day
+    app.jinja_env.filters["moment"] = moment
     app.jinja_env.globals["address_in"] = address_in
 
 
@@ -68,3 +69,9 @@ def number(value: float) -> str:
 def day(value: date | datetime) -> str:
     """A day as the reader's language writes it: 30.10.2012, 30 Oct 2012."""
     return str(format_date(value, "dd.MM.yyyy" if here().lang == "de" else "d MMM yyyy", locale=lang()))
+
+
+def moment(value: datetime) -> str:
+    """A moment as the reader's language writes it, by the server's clock: 30.10.2012, 14:05; 30 Oct 2012, 14:05."""
+    form = "dd.MM.yyyy, HH:mm" if here().lang == "de" else "d MMM yyyy, HH:mm"
+    return str(format_datetime(value.astimezone(), form, locale=lang()))

@@ -1,25 +1,27 @@
 """Whole addresses of our pages, for mails: never made of what a request says the host is called.
 
 Whoever can send a request can name any host in it; a link to a password that is made of that name would lead the
-reader of the mail there. So the address comes from INTEGRATIONSNETZ_ADDRESS, and only a machine on its own does without.
+reader of the mail there. So the address comes from INTEGRATIONSNETZ_ADDRESS; only a machine by itself does without.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 
 from registry.model import Unavailable
 from registry.services.mail import site_address
 
-_HERE: Final = ("127.0.0.1", "localhost", "[::1]")
+_HERE: Final = ("127.0.0.1", "localhost", "::1")
 
 
 def base() -> str:
     """The address of the site without a slash at its end; empty where none is known that may stand in a mail."""
     given: str = current_app.config.get("ADDRESS") or site_address()
-    return given or (request.host_url.rstrip("/") if request.host.rpartition(":")[0] in _HERE or _bare() else "")
+    here = request.host_url.rstrip("/")
+    return given or (here if urlsplit(here).hostname in _HERE else "")
 
 
 def outside(endpoint: str, **values: Any) -> str:
@@ -30,7 +32,3 @@ def outside(endpoint: str, **values: Any) -> str:
             "the address of this site is not set", where="INTEGRATIONSNETZ_ADDRESS", remedy="set it and start again"
         )
     return site + url_for(endpoint, **{"stand": None, **values})
-
-
-def _bare() -> bool:
-    return request.host in _HERE

@@ -11,7 +11,9 @@ from typing import Final
 from flask import Flask, Response, g, request
 
 from registry.services.accounts import Forbidden
+from registry.services.accounts.audit import Audit
 from web import sessions
+from web.site import registry
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -38,6 +40,21 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
+def _tell_browsers_to_stay_encrypted(response: Response) -> Response:
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={365 * 24 * 3600}")
+    return response
+
+
+def _note_exports(response: Response) -> Response:
+    """A file that somebody with an account takes along is noted, whichever page made it."""
+    here = g.get("here")
+    taken = response.status_code == 200 and "attachment" in response.headers.get("Content-Disposition", "")
+    if taken and here is not None and here.account is not None and not g.get("audited"):
+        Audit(registry().workspace).note("exported", here.account, detail=request.endpoint or "")
+    return response
+
+
 def _show_what_was_written(response: Response) -> Response:
     revision = g.get("written")
     if revision is not None:
@@ -50,4 +67,6 @@ def install(app: Flask) -> None:
     app.config.setdefault("SESSION_ENDS", sessions.default_ends())
     app.before_request(_refuse_foreign)
     app.after_request(_keep_private)
+    app.after_request(_tell_browsers_to_stay_encrypted)
+    app.after_request(_note_exports)
     app.after_request(_show_what_was_written)

@@ -38,7 +38,9 @@ def needs(need: Need = "public", *, public: bool = False) -> Callable[[_View], _
 
 
 def need_of(app: Flask, endpoint: str, method: str) -> Need | None:
-    """What an endpoint needs for a method; None where nobody may use it."""
+    """What an endpoint needs for a method; None where nobody may use it. What it can be asked for, everyone may ask."""
+    if method == "OPTIONS":
+        return "public"
     declared: Need | None = getattr(app.view_functions.get(endpoint), _MARK, None)
     return declared or ("public" if method in READS else None)
 

@@ -23,7 +23,10 @@ _COOKIE = "sitzung"
 
 
 def account_for(registry: Registry, role: str = "staff", actors: Sequence[str] = (), name: str = "") -> Account:
-    """An account with this role that acts for these actors; its password is PASSWORD."""
+    """An account with this role that acts for these actors; its password is PASSWORD.
+
+    A `moderator` is a member whose actor moderates something in the record.
+    """
     mark = hashlib.sha256("/".join(sorted(actors)).encode()).hexdigest()[:8] if actors else "niemand"
     email = f"{role}.{mark}{'.' + name.split(maxsplit=1)[0].lower() if name else ''}@example.org"
     accounts = Accounts(registry.workspace)
@@ -31,7 +34,13 @@ def account_for(registry: Registry, role: str = "staff", actors: Sequence[str] =
     if found is not None:
         return found
     try:
-        return accounts.add(email, Role(role), name=name or f"Beispielstelle {role}", actors=actors, password=PASSWORD)
+        return accounts.add(
+            email,
+            Role("member" if role == "moderator" else role),
+            name=name or f"Beispielstelle {role}",
+            actors=actors,
+            password=PASSWORD,
+        )
     except Conflict:
         return account_for(registry, role, actors, name)
 

@@ -1,4 +1,4 @@
-"""What the pages of accounts read from a request."""
+"""What the pages of accounts read from a request, and the services they call."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from urllib.parse import urlsplit
 
 from flask import request, url_for
 
+from registry.services.accounts import Account, Accounts
+from registry.services.accounts.audit import Audit
+from registry.services.accounts.inviting import Inviting
 from registry.services.accounts.limits import network_of
 from registry.services.accounts.signing import SigningIn
 from web import sessions
-from web.site import registry
+from web.outside import outside
+from web.site import here, registry
 
 _BROWSERS: Final = (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS: Final = (
@@ -24,9 +28,32 @@ _SYSTEMS: Final = (
 )
 
 
+def accounts() -> Accounts:
+    """The accounts of this application's registry."""
+    return Accounts(registry().workspace)
+
+
 def signing_in() -> SigningIn:
-    """Signing in at the registry of this application."""
+    """Signing in at this application's registry."""
     return SigningIn(registry().workspace, sessions.sessions(registry()))
+
+
+def inviting() -> Inviting:
+    """Invitations whose links lead to this site."""
+    return Inviting(registry().workspace, lambda lang, token: outside("accounts.password", lang=lang, token=token))
+
+
+def audit() -> Audit:
+    """The audit of this application's registry."""
+    return Audit(registry().workspace)
+
+
+def own_account() -> Account:
+    """Whose account is signed in; for views that need one."""
+    account = here().account
+    if account is None:
+        raise RuntimeError("a view that asks for the account must declare that it needs one")
+    return account
 
 
 def network() -> str:

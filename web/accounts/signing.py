@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.services.accounts import NotSignedIn
 from web import sessions
 from web.accounts.asking import device, network, next_address, signing_in
+from web.accounts.room import blueprint
 from web.rights import needs
 from web.site import here
-
-blueprint = Blueprint("accounts", __name__)
 
 
 @blueprint.get("/anmelden")
@@ -19,7 +18,7 @@ def sign_in() -> ResponseReturnValue:
     """Address and password, or the code where it is still asked for."""
     if here().account is not None:
         return redirect(next_address())
-    return render_template("accounts/sign_in.html", next=next_address(), half=here().session is not None)
+    return _page(half=here().session is not None)
 
 
 @blueprint.post("/anmelden")
@@ -30,12 +29,9 @@ def enter() -> ResponseReturnValue:
     try:
         signed = signing_in().enter(email, password, network=network(), device=device(), instead=sessions.token())
     except NotSignedIn:
-        page = render_template("accounts/sign_in.html", next=next_address(), half=False, email=email, wrong=True)
-        return page, 422
+        return _page(half=False, email=email, wrong=True), 422
     onward = next_address() if signed.stage == "full" else url_for("accounts.sign_in", next=next_address())
-    response = redirect(onward, code=303)
-    sessions.keep(response, signed.token)
-    return response
+    return _carrying(onward, signed.token)
 
 
 @blueprint.post("/anmelden/code")
@@ -48,11 +44,8 @@ def confirm() -> ResponseReturnValue:
     try:
         signed = signing_in().confirm(session, sessions.token(), request.form.get("code", "")[:40])
     except NotSignedIn:
-        page = render_template("accounts/sign_in.html", next=next_address(), half=True, wrong=True)
-        return page, 422
-    response = redirect(next_address(), code=303)
-    sessions.keep(response, signed.token)
-    return response
+        return _page(half=True, wrong=True), 422
+    return _carrying(next_address(), signed.token)
 
 
 @blueprint.post("/abmelden")
@@ -65,8 +58,11 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-@blueprint.get("/konten")
-@needs("administrator")
-def index() -> ResponseReturnValue:
-    """All accounts."""
-    return render_template("accounts/index.html")
+def _page(*, half: bool, email: str = "", wrong: bool = False) -> str:
+    return render_template("accounts/sign_in.html", next=next_address(), half=half, email=email, wrong=wrong)
+
+
+def _carrying(address: str, token: str) -> ResponseReturnValue:
+    response = redirect(address, code=303)
+    sessions.keep(response, token)
+    return response

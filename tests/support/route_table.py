@@ -1,0 +1,75 @@
+"""Which roles every route lets in, method by method. A route that is not here fails tests/web/test_web_rights.py.
+
+One line a route and method: `"POST accounts.enter": EVERYONE`. HEAD goes with GET, OPTIONS is for everyone, and
+every other method is refused with 405.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLES: Final = ("public", "member", "moderator", "staff", "analyst", "administrator")
+
+EVERYONE: Final = frozenset(ROLES)
+SIGNED_IN: Final = EVERYONE - {"public"}
+MODERATORS: Final = frozenset({"moderator", "staff", "administrator"})
+STAFF: Final = frozenset({"staff", "administrator"})
+READERS_OF_ALL: Final = frozenset({"staff", "analyst", "administrator"})
+ADMINISTRATORS: Final = frozenset({"administrator"})
+
+ROUTES: Final[dict[str, frozenset[str]]] = {
+    # pages that everyone reads
+    "GET root": EVERYONE,
+    "GET static": EVERYONE,
+    "GET health": EVERYONE,
+    "GET start.page": EVERYONE,
+    "GET start.search": EVERYONE,
+    "GET start.suggest": EVERYONE,
+    "GET actors.index": EVERYONE,
+    "GET actors.table": EVERYONE,
+    "GET actors.one": EVERYONE,
+    "GET areas.one": EVERYONE,
+    "GET changes.index": EVERYONE,
+    "GET changes.one": EVERYONE,
+    "GET changes.history": EVERYONE,
+    "GET network.page": EVERYONE,
+    "GET network.data": EVERYONE,
+    "GET network.still": EVERYONE,
+    "GET network.table": EVERYONE,
+    "GET network.matrix_page": EVERYONE,
+    "GET offers.index": EVERYONE,
+    "GET offers.table": EVERYONE,
+    "GET offers.one": EVERYONE,
+    "GET goals.index": EVERYONE,
+    "GET goals.one": EVERYONE,
+    "GET documents.index": EVERYONE,
+    "GET documents.one": EVERYONE,
+    "GET sources.index": EVERYONE,
+    "GET sources.document": EVERYONE,
+    # signing in and passwords
+    "GET accounts.sign_in": EVERYONE,
+    "POST accounts.enter": EVERYONE,
+    "POST accounts.confirm": EVERYONE,
+    "POST accounts.sign_out": EVERYONE,
+    "GET accounts.forgotten": EVERYONE,
+    "POST accounts.ask": EVERYONE,
+    "GET accounts.password": EVERYONE,
+    "POST accounts.set_password": EVERYONE,
+    # my account
+    "GET accounts.own": SIGNED_IN,
+    "POST accounts.describe": SIGNED_IN,
+    "POST accounts.change_password": SIGNED_IN,
+    "POST accounts.end_sessions": SIGNED_IN,
+    "GET accounts.data": SIGNED_IN,
+    "GET accounts.second_factor": SIGNED_IN,
+    "POST accounts.switch_second_on": SIGNED_IN,
+    "POST accounts.switch_second_off": SIGNED_IN,
+    # administration of accounts
+    "GET accounts.index": ADMINISTRATORS,
+    "GET accounts.new": ADMINISTRATORS,
+    "POST accounts.invite": ADMINISTRATORS,
+    "GET accounts.one": ADMINISTRATORS,
+    "POST accounts.entrust": ADMINISTRATORS,
+    "POST accounts.change_state": ADMINISTRATORS,
+    "GET accounts.protocol": ADMINISTRATORS,
+}
