@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from registry.model import ChangeSet, Entity, Put
 from registry.services import Record
-from web.presenting.changes import Names, field_texts, named
+from web.presenting.changes import Names, field_labels, field_texts, named
 from web.presenting.references import entity_address
 from web.site import lang, vocabulary
 
@@ -61,7 +61,10 @@ def lines(record: Record, one: Entity, other: Entity) -> list[Line]:
     mentioned = record.entities(named(one) | named(other))
     names = Names(mentioned, vocabulary(), lang())
     left, right = (field_texts(entity, names) for entity in (one, other))
-    return [Line(field, left.get(field, ""), right.get(field, "")) for field in dict.fromkeys((*left, *right))]
+    found = [Line(field, left.get(field, ""), right.get(field, "")) for field in dict.fromkeys((*left, *right))]
+    first = {field: place for place, field in enumerate(field_labels("name", "kind", "aliases", "contacts"))}
+    last = field_labels("sources")[0]
+    return sorted(found, key=lambda line: (line.field == last, first.get(line.field, len(first))))
 
 
 def effect(change_set: ChangeSet, keep: str, drop: str) -> Effect:

@@ -151,6 +151,11 @@ def field_texts(statement: AnyStatement, names: Names) -> dict[str, str]:
     return {_field(key): text for key, text in _fields(statement, names).items()}
 
 
+def field_labels(*keys: str) -> tuple[str, ...]:
+    """What fields are called."""
+    return tuple(map(_field, keys))
+
+
 def _fields(statement: AnyStatement | None, names: Names) -> dict[str, str]:
     if statement is None:
         return {}
