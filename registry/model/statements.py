@@ -96,6 +96,13 @@ class Size(_Value):
     approximate: bool = False
 
 
+class FormerName(_Value):
+    """A name that an entity had once, and when; it stands among the aliases, too."""
+
+    name: Text
+    period: Period = UNKNOWN
+
+
 class _Statement(_Value):
     sources: tuple[Source, ...] = ()
     flags: tuple[Flag, ...] = ()
@@ -112,6 +119,8 @@ class Entity(_Statement):
     kind: Key
     name: Text
     aliases: tuple[Text, ...] = ()
+    former: tuple[FormerName, ...] = ()
+    """Earlier preferred names, the first one first."""
     translations: dict[str, Text] = Field(default_factory=dict)
     """Names in other languages by BCP 47 tag."""
     size: Size | None = None

@@ -165,6 +165,7 @@ def _joined(kept: Entity, dropped: Entity) -> Entity:
     return kept.model_copy(
         update={
             "aliases": (*kept.aliases, *dict.fromkeys(names)),
+            "former": _union(kept.former, dropped.former),
             "themes": _union(kept.themes, dropped.themes),
             "identifiers": {**dropped.identifiers, **kept.identifiers},
             "contacts": _union(kept.contacts, dropped.contacts),

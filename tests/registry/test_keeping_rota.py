@@ -245,7 +245,13 @@ def _names(count: int) -> list[Entity]:
 
 def _found(count: int, size: int, starts: str, stand: date, ties: Callable[[Post], list[Tie]] = lambda _: []) -> Rota:
     members = _names(count)
-    rule = {"kind": "rotating", "per_turn": size, "order": "alphabetical", "rhythm": "yearly", "starts": starts}
+    rule: dict[str, Any] = {
+        "kind": "rotating",
+        "per_turn": size,
+        "order": "alphabetical",
+        "rhythm": "yearly",
+        "starts": starts,
+    }
     seat = post(NETWORK, pool=tuple(one.id for one in members), **rule)
     return calendar(seat, {one.id: one for one in members}, ties(seat), stand)
 

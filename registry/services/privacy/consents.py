@@ -1,7 +1,8 @@
 """Consent to keep and show contacts: who gave it, when, for what, until when, by which wording.
 
 Items of the kind `consent`: `owner` is the id of the entity whose contacts it is about, so that it goes with an erased
-person; `state` is `given` or `withdrawn`; `at` is when it ends, or empty.
+person; `state` is `given` or `withdrawn`; `at` is the end of its last day, or empty. `registry.services.registering`
+writes such items, too, with the consent that a form gives: there the wording is that of the form.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from registry.store.workspace import Item, Workspace
 
 KIND: Final = "consent"
 _LONGEST: Final = 2000
+_FIELDS: Final = {"for": "purpose"}
 State = Literal["given", "withdrawn", "ended"]
 
 
@@ -32,7 +34,7 @@ class Consent:
     purpose: str
     """What for: *shown to everyone*, *asked once a year whether the entry is still right*."""
     wording: str
-    """The text that was agreed to, or where it is kept."""
+    """The text that was agreed to, or where it is kept; empty where a form of the pages gave it."""
     given: str
     """The day on which it was given, 2026-11-21."""
     until: str
@@ -40,7 +42,7 @@ class Consent:
     contacts: tuple[tuple[str, str], ...]
     """Kind and value of each contact that it covers; empty for all of the entity's."""
     recorded_by: str
-    """Label of the account that wrote it down, or of the way it came."""
+    """Label of the account that wrote it down; empty where a form of the pages gave it."""
     state: State
 
     @property
@@ -73,12 +75,12 @@ class Consents:
         contacts: Iterable[Contact] = (),
     ) -> Item:
         """A consent to be written together with other items; given today where no day is named. Raises Invalid."""
-        texts = {"by": by.strip(), "purpose": purpose.strip(), "wording": wording.strip()}
+        texts = {"by": by.strip(), "for": purpose.strip(), "wording": wording.strip()}
         missing = [name for name, text in texts.items() if not text or len(text) > _LONGEST]
         if missing:
             raise Invalid(
                 f"a consent needs its {', '.join(missing)} (at most {_LONGEST} characters)",
-                where=missing[0],
+                where=_FIELDS.get(missing[0], missing[0]),
                 remedy="say who agreed to what, in which words",
             )
         began = _day(given or self._clock().date().isoformat(), "given")
@@ -86,7 +88,7 @@ class Consents:
         if ends and ends < began:
             raise Invalid("the consent would end before it was given", where="until", remedy="give a later day")
         named = sorted({(one.kind, one.value) for one in contacts})
-        data = {**texts, "given": began, "until": ends, "contacts": [list(one) for one in named]}
+        data = {**texts, "on": began, "contacts": [{"kind": kind, "value": value} for kind, value in named]}
         return Item(KIND, new_id("c"), {**data, "recorded_by": recorded_by}, entity, "given", _end(ends))
 
     def give(self, entity: str, **fields: object) -> Consent:
@@ -122,12 +124,12 @@ class Consents:
             item=item,
             entity=item.owner,
             by=data["by"],
-            purpose=data["purpose"],
-            wording=data["wording"],
-            given=data["given"],
-            until=data["until"],
-            contacts=tuple((kind, value) for kind, value in data["contacts"]),
-            recorded_by=data["recorded_by"],
+            purpose=data["for"],
+            wording=data.get("wording", ""),
+            given=data["on"][: len("2026-11-21")],
+            until=item.at[: len("2026-11-21")],
+            contacts=tuple((one["kind"], one["value"]) for one in data["contacts"]),
+            recorded_by=data.get("recorded_by", ""),
             state=state,
         )
 
@@ -150,5 +152,5 @@ def _day(text: str, where: str) -> str:
 
 
 def _end(day: str) -> str:
-    """The moment after its last day."""
-    return f"{(date.fromisoformat(day) + timedelta(days=1)).isoformat()}T00:00:00Z" if day else ""
+    """The end of its last day."""
+    return f"{day}T23:59:59Z" if day else ""
