@@ -72,4 +72,13 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "POST accounts.entrust": ADMINISTRATORS,
     "POST accounts.change_state": ADMINISTRATORS,
     "GET accounts.protocol": ADMINISTRATORS,
+    # likely duplicates, long work
+    "GET duplicates.index": STAFF,
+    "GET duplicates.compare": STAFF,
+    "POST duplicates.search": STAFF,
+    "POST duplicates.judge": STAFF,
+    "POST duplicates.take_back": STAFF,
+    "POST duplicates.merge": STAFF,
+    "GET tasks.part": SIGNED_IN,
+    "POST tasks.stop": SIGNED_IN,
 }
