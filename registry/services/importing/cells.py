@@ -25,6 +25,7 @@ _MONTHS: Final = (
     ("dezember", "dez", "december", "dec"),
 )
 _MONTH: Final = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words}
+_UNSEEN: Final = {number: " " for number in (*range(9), 11, 12, *range(14, 32), 127, *range(128, 160))}
 _LONGEST_DATE: Final = 40
 _LONGEST_CONTACT: Final = 500
 _OPEN: Final = frozenset(("..", "offen", "open", "laufend", "heute", "bis heute", "unbefristet", "today"))
@@ -40,6 +41,16 @@ _WEB: Final = re.compile(r"(?:https?://)?[^\s/@:?#]+\.[^\s/@:?#.]{2,}(?::\d+)?(?
 _PHONE: Final = re.compile(r"[+\d][\d\s()/.–-]*(?:\s*(?:App\.?|Durchwahl|ext\.?)\s*\d+)?", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(ca\.?\s*|etwa\s+|rund\s+|about\s+|~\s*)?(\d{1,3}(?:\.\d{3})+|\d+)", re.IGNORECASE)
 _GARBLED: Final = re.compile("\ufffd|Ã[¤¶¼Ÿ„–œ]|(?<=[a-zß])[„”Ÿ§](?=[a-z])")
+
+
+def cleaned(text: str) -> str:
+    """The text without blanks around it; signs that nobody sees or prints, line breaks aside, are blanks."""
+    return text.translate(_UNSEEN).strip()
+
+
+def plainly(text: str) -> str:
+    """The text with one blank wherever there are several."""
+    return " ".join(text.split())
 
 
 def edtf(text: str) -> str:

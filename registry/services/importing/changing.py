@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from registry.model import Contact, Entity, LocalText, Period, Size, Source
-from registry.services.importing.cells import same_contact
+from registry.services.importing.cells import plainly, same_contact
 from registry.services.importing.drafts import Draft
 from registry.services.importing.joining import name_key
 from registry.services.importing.mapping import TableMapping
@@ -45,7 +45,7 @@ class Changer:
         """
         changes = _changes(draft, entity, replace=self.mapping.lists == "replace")
         changes |= self._kind(draft, entity) | _named(draft, entity, changes.get("aliases"), rename=rename)
-        real = {name: value for name, value in changes.items() if value != getattr(entity, name)}
+        real = {name: value for name, value in changes.items() if not _alike(value, getattr(entity, name))}
         if not real:
             return None, []
         kind = real.get("kind")
@@ -57,6 +57,17 @@ class Changer:
         """The draft's kind, unless the record knows it closer already."""
         kind = draft.single.get("kind")
         return {"kind": kind} if kind and not self.vocabulary.is_a(entity.kind, kind) else {}
+
+
+def _alike(new: object, old: object) -> bool:
+    """Whether two values of a field say the same: more blanks between words say nothing."""
+    if isinstance(new, str) and isinstance(old, str):
+        return plainly(new) == plainly(old)
+    if isinstance(new, dict) and isinstance(old, dict):
+        return new.keys() == old.keys() and all(_alike(value, old[key]) for key, value in new.items())
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        return len(new) == len(old) and all(map(_alike, new, old))
+    return new == old
 
 
 def with_source(sources: tuple[Source, ...], source: Source) -> tuple[Source, ...]:
@@ -118,7 +129,7 @@ def _text(draft: Draft, name: str, present: LocalText | None) -> LocalText | Non
 def _list(present: Sequence[str], given: Sequence[str], *, replace: bool) -> tuple[str, ...]:
     if replace:
         return tuple(dict.fromkeys(given))
-    known = {one.casefold() for one in present}
+    known = {plainly(one).casefold() for one in present}
     return (*present, *dict.fromkeys(one for one in given if one.casefold() not in known))
 
 
@@ -136,7 +147,7 @@ def _contacts(present: tuple[Contact, ...], given: Iterable[Contact]) -> tuple[C
 
 def _named(draft: Draft, entity: Entity, aliases: Sequence[str] | None, *, rename: bool) -> dict[str, Any]:
     name = draft.name
-    if not name or name == entity.name:
+    if not name or name == plainly(entity.name):
         return {}
     if rename:
         return {"name": name}

@@ -10,7 +10,7 @@ from typing import Any, Final
 from registry.model import Contact, Visibility
 from registry.model.ids import is_id
 from registry.model.periods import OPEN
-from registry.services.importing.cells import Reference, contact, count, edtf, garbled, reference
+from registry.services.importing.cells import Reference, cleaned, contact, count, edtf, garbled, plainly, reference
 from registry.services.importing.fields import Target, ValueSort, fields, target
 from registry.services.importing.mapping import LEFT_OUT, TableMapping, check_mapping
 from registry.services.importing.problems import RowProblem
@@ -94,7 +94,7 @@ class Reader:
         problems: list[RowProblem] = []
         since: dict[tuple[str, bool], str] = {}
         for column, head, found in self.targets:
-            cell = row.cell(column).strip()
+            cell = cleaned(row.cell(column))
             rule = self.sheet.faults.get((row.number, column)) or ("garbled" if garbled(cell) else None)
             draft.columns.setdefault(found.field, head)
             if rule:
@@ -137,7 +137,7 @@ class _Cell:
         self.problems.append(RowProblem(self.draft.row, self.head, value, rule, details))
 
     def _plain(self, name: str) -> None:
-        text = self.text if name in _PROSE else " ".join(self.text.split())
+        text = self.text if name in _PROSE else plainly(self.text)
         most = 5000 if name in _PROSE else _TEXT
         if len(text) > most:
             self.wrong("too_long", text, most=most)
@@ -169,7 +169,7 @@ class _Cell:
             elif term != LEFT_OUT and term not in found:
                 found.append(term)
         if name == "town":
-            self.draft.single.setdefault("town_written", POSTAL.sub("", " ".join(self.text.split())))
+            self.draft.single.setdefault("town_written", POSTAL.sub("", plainly(self.text)))
         if many:
             self.draft.lists[name] = (*self.draft.lists.get(name, ()), *found)
         elif found:
@@ -196,7 +196,7 @@ class _Cell:
             self.wrong("id", self.text)
 
     def names(self) -> None:
-        found = tuple(" ".join(one.split()) for one in parted(self.text))
+        found = tuple(map(plainly, parted(self.text)))
         for one in found:
             if len(one) > _TEXT:
                 self.wrong("too_long", one, most=_TEXT)
@@ -204,14 +204,14 @@ class _Cell:
 
     def identifiers(self) -> None:
         for part in parted(self.text):
-            scheme, sign, value = (one.strip() for one in part.partition("="))
+            scheme, sign, value = map(plainly, part.partition("="))
             if sign and value and scheme and len(value) <= _TEXT:
                 self._identifier(scheme, value)
             else:
                 self.wrong("identifier", part)
 
     def identifier(self) -> None:
-        value = " ".join(self.text.split())
+        value = plainly(self.text)
         if len(value) > _TEXT:
             self.wrong("too_long", value, most=_TEXT)
         else:

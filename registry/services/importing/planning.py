@@ -61,6 +61,7 @@ class _Planner:
         taken = [match for match in matches if match.verdict in ("same", "new")]
         kinds = yield from self._entities(taken)
         self._ties(taken, kinds)
+        self._drop_problems(matches)
         self._check()
         self._drop_problems(matches)
         yield Progress("plan", len(taken), len(taken))
