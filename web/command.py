@@ -21,6 +21,7 @@ from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
 from registry.opening import VARIABLE, late_registry, store_url
+from registry.services.mail import site_address
 from web.app import create_app
 from web.site import Site, today
 
@@ -37,22 +38,33 @@ _MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk i
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="How many processes.")
 @click.option("--worker/--no-worker", default=True, help="Whether long work and mails are done here, too (see `work`).")
-def serve(store: str | None, host: str, port: int, workers: int, worker: bool) -> None:
+@click.option(
+    "--trust-proxy",
+    "proxies",
+    default=0,
+    show_default=True,
+    metavar="NUMBER",
+    type=click.IntRange(0, 5),
+    help="How many proxies in front of it tell the truth about visitors (X-Forwarded-For, -Proto, -Host).",
+)
+def serve(store: str | None, host: str, port: int, workers: int, worker: bool, proxies: int) -> None:
     """Serve the pages until Ctrl+C.
+
+    INTEGRATIONSNETZ_ADDRESS names the address that links in mails begin with.
 
     \b
     Examples:
       integrationsnetz serve
       integrationsnetz serve --port 8080 --store sqlite:///data/copy.db
     """
-    url = store_url(store)
+    url, site = store_url(store), site_address()
     revision = _revision(url)
     check_free(host, port)
     shown = f"[{host}]" if ":" in host else host
     what = f" revision {revision}" if revision is not None else ""
     click.echo(f"Serving{what} at http://{shown}:{port}/ (Ctrl+C ends)")
     sys.stdout.flush()
-    Server(url, host=shown, port=port, workers=workers, worker=worker).run()
+    Server(url, host=shown, port=port, workers=workers, worker=worker, site=site, proxies=proxies).run()
 
 
 def _revision(url: str) -> int | None:
@@ -87,8 +99,9 @@ def check_free(host: str, port: int) -> None:
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with threads; each worker opens its own store after the fork."""
 
-    def __init__(self, url: str, *, host: str, port: int, workers: int, worker: bool) -> None:
+    def __init__(self, url: str, *, host: str, port: int, workers: int, worker: bool, site: str, proxies: int) -> None:
         self._url = url
+        self._config = {"ADDRESS": site, "PROXIES": proxies}
         self._settings: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "workers": workers,
@@ -98,6 +111,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
             "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,
             "graceful_timeout": 5,
+            "forwarded_allow_ips": "",  # whom to believe is said by --trust-proxy alone
             "when_ready": self._start_worker if worker else None,
         }
         super().__init__()
@@ -117,7 +131,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """The application of one worker; its store may come later: a worker can be replaced during an outage."""
-        app = create_app(late_registry(self._url))
+        app = create_app(late_registry(self._url), config=self._config)
         threading.Thread(target=warm, args=(app.extensions["integrationsnetz"],), daemon=True).start()
         return app
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from flask import Flask, Response, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.services.accounts import Forbidden
 from registry.services.accounts.audit import Audit
@@ -65,6 +66,9 @@ def _show_what_was_written(response: Response) -> Response:
 def install(app: Flask) -> None:
     """Protect every answer of an application."""
     app.config.setdefault("SESSION_ENDS", sessions.default_ends())
+    proxies = app.config.setdefault("PROXIES", 0)
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
     app.before_request(_refuse_foreign)
     app.after_request(_keep_private)
     app.after_request(_tell_browsers_to_stay_encrypted)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from registry.cli import maintaining, moving, showing, working
+from registry.cli import accounts, mailing, maintaining, moving, showing, working
 from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
 
 PLUGINS: Final = "integrationsnetz.commands"
@@ -88,5 +88,12 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for _command in (*maintaining.COMMANDS, *moving.COMMANDS, *showing.COMMANDS, *working.COMMANDS):
+for _command in (
+    *maintaining.COMMANDS,
+    *moving.COMMANDS,
+    *showing.COMMANDS,
+    *working.COMMANDS,
+    *accounts.COMMANDS,
+    *mailing.COMMANDS,
+):
     main.add_command(_command)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from registry.services import sweeping
+from registry.services.accounts.tidying import tidy
 from registry.services.mail import Outbox, send_due, smtp
 from registry.services.registry import Registry
 from registry.services.tasks import Handler, Periodic
@@ -18,5 +19,13 @@ def _mail(registry: Registry) -> None:
         send_due(Outbox(registry.workspace), server)
 
 
+def _tidy(registry: Registry) -> None:
+    """Remove what has ended or was kept long enough."""
+    tidy(registry.workspace)
+
+
 HANDLERS: Final[dict[str, Handler]] = {sweeping.TASK: sweeping.look_for_duplicates}
-PERIODIC: Final[tuple[Periodic, ...]] = (Periodic("mail", timedelta(seconds=20), _mail),)
+PERIODIC: Final[tuple[Periodic, ...]] = (
+    Periodic("mail", timedelta(seconds=20), _mail),
+    Periodic("tidy", timedelta(days=1), _tidy),
+)
