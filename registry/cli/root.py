@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from registry.cli import accounts, mailing, maintaining, moving, showing, working
+from registry.cli import accounts, importing, mailing, maintaining, moving, showing, working
 from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
 
 PLUGINS: Final = "integrationsnetz.commands"
@@ -92,6 +92,7 @@ for _command in (
     *maintaining.COMMANDS,
     *moving.COMMANDS,
     *showing.COMMANDS,
+    *importing.COMMANDS,
     *working.COMMANDS,
     *accounts.COMMANDS,
     *mailing.COMMANDS,
