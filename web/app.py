@@ -23,6 +23,7 @@ PAGES: Final = (
     "web.goals",
     "web.documents",
     "web.sources",
+    "web.registering",
     "web.duplicates",
     "web.tasks",
     "web.accounts",

@@ -232,5 +232,11 @@ def _ties(subject: str, known: Mapping[str, Tie], then: Form, yours: Form, sign:
 def _redated(tie: Tie, field: TieField, sign: Signature) -> Iterator[Operation]:
     period = Period(start=field.since or None, end=field.until or None)
     if period != tie.period:
-        changed = tie.model_copy(update={"period": period, "status": _status(period, tie.status, sign)})
-        yield _put(_attested(changed, sign), tie.version)
+        yield _put(redated(tie, period, sign), tie.version)
+
+
+def redated(tie: Tie, period: Period, sign: Signature) -> Tie:
+    """The tie with another period, ended where that is over; it cites who says so."""
+    changed = tie.model_copy(update={"period": period, "status": _status(period, tie.status, sign)})
+    found: Tie = _attested(changed, sign)
+    return found

@@ -123,8 +123,8 @@ def _place(form: Form, names: Names) -> tuple[Form, list[FieldProblem]]:
     problems = []
     if form.postal_code and not _POSTAL.fullmatch(form.postal_code):
         problems.append(FieldProblem("postal_code", Wrong.NO_POSTAL_CODE, form.postal_code))
-    if form.area and _is_area(names, form.area, form.town):
-        return form, problems
+    if form.area and (known := _area(names, form.area, form.town)):
+        return replace(form, town=form.town or known.name), problems
     if form.town:
         found = names.meant("town", form.town, ("area",))
         if isinstance(found, str):
@@ -139,10 +139,10 @@ def _place(form: Form, names: Names) -> tuple[Form, list[FieldProblem]]:
     return replace(form, area=""), problems
 
 
-def _is_area(names: Names, id: str, town: str) -> bool:
-    """Whether the id is an area's that the typed name still stands for."""
+def _area(names: Names, id: str, town: str) -> Entity | None:
+    """The area with this id, if the typed name still stands for it."""
     found = names.record.entities([id]).get(id) if is_id(id) else None
-    return found is not None and found.family == "area" and town in ("", *found.all_names())
+    return found if found is not None and found.family == "area" and town in ("", *found.all_names()) else None
 
 
 def _contact(at: int, contact: ContactField) -> tuple[ContactField, list[FieldProblem]]:
@@ -175,7 +175,7 @@ class _Ties:
 
     def __init__(self, names: Names, vocabulary: Vocabulary, rules: Rules, kind: str) -> None:
         self._names, self._vocabulary, self._rules, self._kind = names, vocabulary, rules, kind
-        self._roles = {role.key for role in roles_offered(vocabulary, everyone=rules.everyone)}
+        self._roles = {role.key for role in roles_offered(vocabulary, rules.family, everyone=rules.everyone)}
 
     def checked(self, at: int, tie: TieField) -> tuple[TieField, list[FieldProblem]]:
         """One row with dates and the other end as they are understood."""

@@ -94,6 +94,8 @@ def typed_form(typed: Typed) -> Form:
         for one in fields(Form)
         if one.name not in (*_LINES, *_LISTS, *_ROWS, "consent", "versions")
     }
+    if single["area"] and _first(typed, "area_picked") == single["town"]:
+        single["town"] = ""  # chosen from what was offered for this name: its own name takes its place
     return Form(
         **single,
         aliases=_kept(line for text in typed.get("aliases", ()) for line in text.splitlines()),

@@ -18,13 +18,13 @@ def kinds_offered(vocabulary: Vocabulary, family: str = "actor", *, everyone: bo
     return tuple(one for one in found if not (everyone and _private(one, vocabulary)))
 
 
-def roles_offered(vocabulary: Vocabulary, *, everyone: bool = True) -> tuple[Role, ...]:
-    """Roles in which an actor can be tied to others."""
+def roles_offered(vocabulary: Vocabulary, family: str = "actor", *, everyone: bool = True) -> tuple[Role, ...]:
+    """Roles in which an entity of this family can be tied to others."""
     return tuple(
         role
         for role in vocabulary.roles.values()
         if role.group in _GROUPS
-        and "actor" in role.subject
+        and any(vocabulary.family(kind) == family for kind in role.subject)
         and not role.dated
         and not (everyone and role.key in _NOT_IN_FORM)
         and {"body", "organisation", "actor", "offer"} & {*role.object}

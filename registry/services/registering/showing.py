@@ -23,7 +23,7 @@ def form_of(record: Record, vocabulary: Vocabulary, id: str) -> Form:
     """The form of an entity as the record's viewer sees it now. Raises Missing."""
     entity = record.entity(id)
     ties = [one for one in record.about((id,), places=["subject"]) if isinstance(one, Tie)]
-    return _form(record, entity, _shown(ties, vocabulary))
+    return _form(record, entity, _shown(ties, vocabulary, entity.family))
 
 
 def form_at(record: Record, id: str, versions: Mapping[str, int]) -> Form | None:
@@ -53,9 +53,9 @@ def _version(record: Record, id: str, number: int) -> AnyStatement | None:
     return next((one.statement for one in record.history(id) if one.version == number), None)
 
 
-def _shown(ties: list[Tie], vocabulary: Vocabulary) -> list[Tie]:
+def _shown(ties: list[Tie], vocabulary: Vocabulary, family: str) -> list[Tie]:
     """The ties that a form can say: those at present, in the roles that it offers, and where it is."""
-    roles = {role.key for role in roles_offered(vocabulary, everyone=False)}
+    roles = {role.key for role in roles_offered(vocabulary, family, everyone=False)}
     place = place_of(ties)
     found = [one for one in ties if one.role in roles and one.role not in PLACES and one.status not in _GONE]
     order = {role: number for number, role in enumerate(vocabulary.roles)}
