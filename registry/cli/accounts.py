@@ -15,6 +15,7 @@ from registry.services.accounts.audit import Audit
 from registry.services.accounts.inviting import Inviting, address_at
 from registry.services.accounts.tidying import tidy as tidied
 from registry.services.mail import site_address
+from registry.services.privacy.retention import retain
 
 _ROLES: Final = click.Choice([str(one) for one in Role])
 _PASSWORD: Final = "INTEGRATIONSNETZ_PASSWORD"  # noqa: S105 - the name of a variable
@@ -152,23 +153,28 @@ def reset(email: str, invite: bool, second_factor: bool, store: str | None) -> N
 
 
 @click.command()
+@click.option("--dry-run", is_flag=True, help="Only count what was kept longer than its period.")
 @store_option
 @json_option
-def tidy(store: str | None, as_json: bool) -> None:
-    """Remove ended sessions, links and counts, the audit of more than 180 days ago, and what is known of old mails.
+def tidy(dry_run: bool, store: str | None, as_json: bool) -> None:
+    """Remove ended sessions, links and counts, and whatever was kept longer than its period (`setting list`).
 
     Meant to run once a day.
 
     \b
-    Example:
+    Examples:
       integrationsnetz tidy
+      integrationsnetz tidy --dry-run
     """
     with opened(store) as registry:
-        done = tidied(registry.workspace)
+        ended = {} if dry_run else tidied(registry.workspace)
+        kept = retain(registry, dry=dry_run)
+        done = {kind: ended.get(kind, 0) + kept.get(kind, 0) for kind in (*ended, *kept)}
     if as_json:
         print_json(done)
     else:
-        click.echo("Removed " + ", ".join(f"{number} {kind}" for kind, number in done.items()) + ".")
+        said = "Would remove " if dry_run else "Removed "
+        click.echo(said + ", ".join(f"{number} {kind}" for kind, number in done.items()) + ".")
 
 
 def _account(registry: Registry, email: str) -> Account:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-from registry.cli import accounts, importing, mailing, maintaining, moving, showing, working
+from registry.cli import accounts, importing, keeping, mailing, maintaining, moving, privacy, showing, working
 from registry.model import Conflict, Damaged, Erased, IntegrationsnetzError, Invalid, NotFound, Unavailable
 
 PLUGINS: Final = "integrationsnetz.commands"
@@ -96,5 +96,7 @@ for _command in (
     *working.COMMANDS,
     *accounts.COMMANDS,
     *mailing.COMMANDS,
+    *keeping.COMMANDS,
+    *privacy.COMMANDS,
 ):
     main.add_command(_command)

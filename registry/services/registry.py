@@ -10,7 +10,7 @@ from typing import Literal
 
 from registry.access import STAFF_VIEWER, Viewer
 from registry.model import ChangeSet, Problem, Proposal
-from registry.services.duplicates import LIKELY, DuplicateFinder, Hint, Query, Step, all_pairs
+from registry.services.duplicates import SURE, DuplicateFinder, Hint, Query, Step, all_pairs
 from registry.services.finding import Finder
 from registry.services.record import Record
 from registry.services.search import Hit
@@ -75,7 +75,7 @@ class Registry:
         return index.candidates(query, viewer, judged, limit=limit)
 
     def likely_pairs(
-        self, viewer: Viewer, *, judged: Set[frozenset[str]] = frozenset(), after: str = "", least: float = LIKELY
+        self, viewer: Viewer, *, judged: Set[frozenset[str]] = frozenset(), after: str = "", least: float = SURE
     ) -> Iterator[Step]:
         """Pairs of visible entities that are likely one, step by step through the whole record (see `all_pairs`)."""
         with self._store.read() as reading:
@@ -93,6 +93,10 @@ class Registry:
     def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
         """Decide an open proposal; accepting commits it. Raises NotFound, Conflict, Invalid, Erased."""
         return self._store.decide(id, verdict, who, note)
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Take out of these declined proposals what they said; gives of how many. Raises Unavailable."""
+        return self._store.forget(ids)
 
     def proposals(self, state: Literal["open", "accepted", "declined"] | None = None) -> list[Proposal]:
         """Proposals in the order they came."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from registry.model import ChangeSet, Conflict, Erased, NotFound, Proposal, Remove, Unavailable
+from registry.rules.blotting import MARK
+from registry.store.archive import ProposalRow
+from registry.store.erasure import ProposalTexts
 from registry.store.port import Reading
 
 _Reading = TypeVar("_Reading", bound=Reading)
@@ -27,6 +30,16 @@ def landed(known: tuple[int, str | None] | None, change_set: ChangeSet) -> int |
             remedy="give the change set an id of its own",
         )
     return int(revision)
+
+
+def emptied(reading: Reading, ids: Collection[str]) -> Iterator[ProposalTexts]:
+    """The declined proposals among these, without what they said; those that say nothing any more are left out."""
+    for row in reading.archive("proposals"):
+        if isinstance(row, ProposalRow) and row.state == "declined" and row.id in ids:
+            said = ChangeSet.model_validate_json(row.payload)
+            nothing = said.model_copy(update={"who": MARK, "why": MARK, "operations": ()})
+            if said != nothing or row.decision_note:
+                yield ProposalTexts(row.number, nothing.model_dump_json(), row.decided_by, None)
 
 
 def refuse_known(change_set: ChangeSet) -> Conflict:

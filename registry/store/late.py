@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -60,6 +60,10 @@ class LateStore:
     def decide(self, id: str, verdict: Literal["accepted", "declined"], who: str, note: str = "") -> int | None:
         """See `Store`."""
         return self._store().decide(id, verdict, who, note)
+
+    def forget(self, ids: Collection[str]) -> int:
+        """See `Store`."""
+        return self._store().forget(ids)
 
     def erase(self, id: str, who: str, why: str) -> int:
         """See `Store`."""

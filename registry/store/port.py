@@ -207,6 +207,13 @@ class Store(Protocol):
         """
         ...
 
+    def forget(self, ids: Collection[str]) -> int:
+        """Take out of these declined proposals what they said; gives of how many.
+
+        It stays known that there was one, and who declined it when. Others than declined ones are left alone.
+        """
+        ...
+
     def erase(self, id: str, who: str, why: str) -> int:
         """Remove a person's data from the record, its history and all proposals; the seat stays, anonymous.
 

@@ -11,7 +11,6 @@ from registry.store.workspace import Item, Workspace
 
 KIND: Final = "setting"
 _LONGEST: Final = 2000
-_MOST_DAYS: Final = 36_500
 Sort = Literal["days", "text"]
 
 
@@ -23,10 +22,12 @@ class Setting:
     sort: Sort
     default: str
     label: LocalText
+    most: int = 36_500
+    """The most days: what ends by itself is not kept longer."""
 
 
-def _days(key: str, default: int, de: str, en: str) -> Setting:
-    return Setting(key, "days", str(default), LocalText(de=de, en=en))
+def _days(key: str, default: int, de: str, en: str, most: int = 36_500) -> Setting:
+    return Setting(key, "days", str(default), LocalText(de=de, en=en), most)
 
 
 def _text(key: str, de: str, en: str) -> Setting:
@@ -38,10 +39,10 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     for one in (
         _days("confirm_after", 365, "Bestätigung fällig nach (Tage)", "Confirmation due after (days)"),
         _days("keep_declined", 90, "Abgelehnte Vorschläge behalten (Tage)", "Keep declined proposals (days)"),
-        _days("keep_drafts", 30, "Entwürfe behalten (Tage)", "Keep drafts (days)"),
-        _days("keep_sendings", 365, "Erledigte Zusendungen behalten (Tage)", "Keep settled sendings (days)"),
-        _days("keep_mails", 30, "Verschickte Mails behalten (Tage)", "Keep mails that were sent (days)"),
-        _days("keep_audit", 180, "Anmeldungen und Ausfuhren behalten (Tage)", "Keep sign-ins and exports (days)"),
+        _days("keep_drafts", 30, "Entwürfe behalten (Tage)", "Keep drafts (days)", 30),
+        _days("keep_sendings", 180, "Erledigte Zusendungen behalten (Tage)", "Keep settled sendings (days)", 180),
+        _days("keep_mails", 30, "Verschickte Mails behalten (Tage)", "Keep mails that were sent (days)", 30),
+        _days("keep_audit", 180, "Anmeldungen und Ausfuhren behalten (Tage)", "Keep sign-ins and exports (days)", 180),
         _days("keep_rounds", 400, "Abgelaufene Bestätigungsrunden behalten (Tage)", "Keep ended rounds (days)"),
         _days("keep_consents", 1095, "Abgelaufene Einwilligungen behalten (Tage)", "Keep ended consents (days)"),
         _text("controller", "Verantwortliche Stelle (Name, Anschrift)", "Controller (name, address)"),
@@ -105,6 +106,7 @@ def _checked(setting: Setting, value: str) -> str:
         if len(value) > _LONGEST:
             raise Invalid(f"the text has more than {_LONGEST} characters", where=setting.key, remedy="shorten it")
         return value
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= _MOST_DAYS):
-        raise Invalid(f"this is no number of days from 1 to {_MOST_DAYS}", where=setting.key, remedy="write 365")
+    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= setting.most):
+        what = f"this is no number of days from 1 to {setting.most}"
+        raise Invalid(what, where=setting.key, remedy=f"write {setting.default}")
     return str(int(value))

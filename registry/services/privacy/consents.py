@@ -14,6 +14,7 @@ from typing import Final, Literal
 
 from registry.model import Contact, Invalid, NotFound, new_id
 from registry.services.moments import Clock, moment, now, stamp
+from registry.services.privacy.kinds import every
 from registry.store.workspace import Item, Workspace
 
 KIND: Final = "consent"
@@ -102,7 +103,9 @@ class Consents:
             raise NotFound("there is no such consent", where=id, remedy="look at the list of the entry")
         if item.state == "withdrawn":
             return self._of(item)
-        return self._of(self._workspace.change([item.changed(state="withdrawn", withdrawn=stamp(self._clock()))])[0])
+        present = stamp(self._clock())
+        ends = min(present, item.at) if item.at else present
+        return self._of(self._workspace.change([item.changed(state="withdrawn", at=ends)])[0])
 
     def of(self, entity: str) -> list[Consent]:
         """All consents about an entity, the ones that hold first, then by day."""
@@ -111,10 +114,8 @@ class Consents:
 
     def ending(self, within: timedelta) -> Iterator[Consent]:
         """Given consents that have ended or end within this time, the earliest first."""
-        until, after = stamp(self._clock() + within), ("", LAST_ID)
-        while found := self._workspace.find(KIND, state="given", until=until, after=after, limit=500):
-            yield from map(self._of, found)
-            after = (found[-1].at, found[-1].id)
+        for item in every(self._workspace, KIND, state="given", before=stamp(self._clock() + within)):
+            yield self._of(item)
 
     def _of(self, item: Item) -> Consent:
         data = item.data
@@ -132,10 +133,6 @@ class Consents:
             recorded_by=data.get("recorded_by", ""),
             state=state,
         )
-
-
-LAST_ID: Final = "~"
-"""Comes after every id: a page that begins here leaves out what has no time."""
 
 
 def without_consent(contacts: Iterable[Contact], consents: Iterable[Consent]) -> tuple[Contact, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -12,7 +12,7 @@ from typing import Final, Literal, TypeVar
 
 from registry.model import ChangeSet, Problem
 from registry.store.archive import Progress, Receiving, unfinished
-from registry.store.deciding import late_enough, moved_on, open_proposal, refuse_erased, refuse_known
+from registry.store.deciding import emptied, late_enough, moved_on, open_proposal, refuse_erased, refuse_known
 from registry.store.neo4j_store import cypher, natural
 from registry.store.neo4j_store.address import Address, parse
 from registry.store.neo4j_store.asking import Within
@@ -21,6 +21,7 @@ from registry.store.neo4j_store.checking import Check
 from registry.store.neo4j_store.connection import Connection
 from registry.store.neo4j_store.erasing import write_erasure
 from registry.store.neo4j_store.preparing import prepare
+from registry.store.neo4j_store.projecting import each
 from registry.store.neo4j_store.reading import Neo4jReading
 from registry.store.neo4j_store.receiving import Neo4jReceiving
 from registry.store.neo4j_store.workspace import Neo4jWorkspace
@@ -200,6 +201,19 @@ class Neo4jStore:
         if revision is not None:
             self._publish(revision)
         return revision
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Take out of these declined proposals what they said."""
+        number = 0
+
+        def forget(tx: Within, reading: Neo4jReading) -> None:
+            nonlocal number
+            found = list(emptied(reading, ids))
+            number = max(number, len(found))  # a second attempt finds none where the first had landed
+            each(tx, cypher.REWRITE_PROPOSALS, (one._asdict() for one in found))
+
+        self._write(forget)
+        return number
 
     def erase(self, id: str, who: str, why: str) -> int:
         """Remove a person's data from the record, its history and all proposals."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Problem, Unavailable
 from registry.store.archive import Progress, unfinished
-from registry.store.deciding import late_enough, open_proposal, refuse_erased, refuse_known
+from registry.store.deciding import emptied, late_enough, open_proposal, refuse_erased, refuse_known
 from registry.store.port import Reading
 from registry.store.sqlite.checking import check_file, check_record
 from registry.store.sqlite.connections import Connections, Journal, make_private, transaction, translated
@@ -142,6 +142,14 @@ class SqliteStore:
                 (verdict, who, datetime.now(UTC).isoformat(), note or None, revision, id),
             )
             return revision
+
+    def forget(self, ids: Collection[str]) -> int:
+        """Take out of these declined proposals what they said."""
+        with self._writing() as connection:
+            found = list(emptied(SqliteReading(connection), ids))
+            rows = ((one.payload, one.number) for one in found)
+            connection.executemany("UPDATE proposals SET payload = ?, decision_note = NULL WHERE number = ?", rows)
+        return len(found)
 
     def erase(self, id: str, who: str, why: str) -> int:
         """Remove a person's data from the record, its history and all proposals."""
