@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 from typing import Final
 
 from registry.services.accounts.refusals import TooMany
@@ -54,7 +55,7 @@ class Limits:
         end = datetime.fromtimestamp((window + 1) * seconds, UTC)
         id = blinded(self._workspace, limit.name, str(window), *who)
         if self._workspace.count(id, stamp(end)) > limit.most:
-            raise TooMany(max(1, int((end - present).total_seconds()) + 1))
+            raise TooMany(ceil((end - present).total_seconds()))
 
 
 def network_of(address: str | None) -> str:
