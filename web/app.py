@@ -24,6 +24,7 @@ PAGES: Final = (
     "web.documents",
     "web.sources",
     "web.registering",
+    "web.review",
     "web.duplicates",
     "web.tasks",
     "web.accounts",

@@ -59,7 +59,7 @@ def history(id: str) -> ResponseReturnValue:
     address = entity_address(id, latest.family) if isinstance(latest, Entity) else ""
     type = type_label(latest.type) if latest else ""
     lines = version_lines(versions, names)
-    return render_template("changes/history.html", name=name, type=type, address=address, versions=lines)
+    return render_template("changes/history.html", id=id, name=name, type=type, address=address, versions=lines)
 
 
 def _names(record: Record, statements: dict[str, AnyStatement]) -> Names:

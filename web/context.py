@@ -24,6 +24,7 @@ _MENU: Final = (
     ("sources.index", _("Quellen")),
 )
 _WORK: Final[tuple[tuple[str, Any, Need], ...]] = (
+    ("review.index", _("Zusendungen"), "staff"),
     ("duplicates.index", _("Dubletten"), "staff"),
     ("accounts.index", _("Konten"), "administrator"),
 )

@@ -156,6 +156,21 @@ def field_labels(*keys: str) -> tuple[str, ...]:
     return tuple(map(_field, keys))
 
 
+def texts_by_key(statement: AnyStatement | None, names: Names) -> dict[str, str]:
+    """What a statement says in words, by the names of its fields; empty for none."""
+    return _fields(statement, names)
+
+
+def field_label(key: str) -> str:
+    """What a field of a statement is called."""
+    return _field(key)
+
+
+def differences(before: AnyStatement | None, after: AnyStatement | None, names: Names) -> tuple[Difference, ...]:
+    """The fields in which two versions of a statement differ."""
+    return _differences(_fields(before, names), _fields(after, names))
+
+
 def _fields(statement: AnyStatement | None, names: Names) -> dict[str, str]:
     if statement is None:
         return {}

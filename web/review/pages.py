@@ -1,0 +1,70 @@
+"""The queue, and one proposal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from registry.model import NotFound, Proposal
+from registry.services.judgements import Judgements
+from registry.services.registering import Sending
+from registry.services.reviewing import Decisions, case_of, diff, queue
+from web.review.presenting import review_view
+from web.review.room import blueprint
+from web.review.telling import telling
+from web.rights import needs
+from web.site import reading, registry
+from web.texts import gettext as _
+
+
+@blueprint.get("/zusendungen")
+@needs("staff")
+def index() -> ResponseReturnValue:
+    """What waits for a decision."""
+    return render_template("review/index.html", waiting=queue(registry()))
+
+
+@blueprint.get("/zusendungen/<id>")
+@needs("staff")
+def one(id: str) -> ResponseReturnValue:
+    """One proposal as a diff on the network; a decided one says what became of it."""
+    return proposal_page(id)
+
+
+def proposal_page(id: str, status: int = 200, error: str = "") -> ResponseReturnValue:
+    """The page of a proposal. What was typed in the present request stays in it. Raises NotFound."""
+    proposal = registry().proposal(id)
+    if proposal is None:
+        raise NotFound(_("Diese Zusendung gibt es nicht."), where=id)
+    case = case_of(registry(), proposal.change_set)
+    if case.state == "deciding":
+        proposal, case = _resumed(proposal, case)
+    view = None
+    if proposal.state == "open":
+        with reading() as record:
+            found = diff(registry(), record, proposal.change_set, Judgements(registry().workspace).pairs())
+            view = review_view(record, found)
+    return make_response(_rendered(proposal, case, view, error), status)
+
+
+def _rendered(proposal: Proposal, case: Sending, view: Any, error: str) -> str:
+    chosen = request.form.getlist("nehmen") if request.method == "POST" else None
+    return render_template(
+        "review/one.html",
+        proposal=proposal,
+        case=case,
+        view=view,
+        error=error,
+        chosen=chosen,
+        typed=request.form.get("text", ""),
+        rest=request.form.get("rest", "decline"),
+    )
+
+
+def _resumed(proposal: Proposal, case: Sending) -> tuple[Proposal, Sending]:
+    """Whoever looks brings a decision to its end whose process was lost."""
+    Decisions(registry()).resume(case, telling(case, str(case.deciding.get("verdict", ""))))
+    found = registry().proposal(proposal.change_set.id) or proposal
+    return found, case_of(registry(), found.change_set)
