@@ -129,7 +129,7 @@ def same_contact(kind: str, value: str) -> str:
     if kind in ("phone", "fax"):
         digits = "".join(one for one in value if one.isdigit() or one == "+")
         return f"0{digits.removeprefix('+49')}" if digits.startswith("+49") else digits
-    plain = value.casefold()
+    plain = plainly(value).casefold()
     if kind == "web":
         return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
     return plain

@@ -99,6 +99,7 @@ class Terms:
                 return term
 
 
+@lru_cache(maxsize=65_536)
 def word_key(text: str) -> str:
     """What words of cells are compared by."""
     return " ".join(folded(text).words)
