@@ -5,11 +5,12 @@ from registry.services.duplicates.gathering import DuplicateFinder
 from registry.services.duplicates.index import LIKELY, DuplicateIndex
 from registry.services.duplicates.judging import Hint
 from registry.services.duplicates.reasons import Ground, Reason
-from registry.services.duplicates.sweeping import LikelyPair, Step, all_pairs
+from registry.services.duplicates.sweeping import SURE, LikelyPair, Step, all_pairs
 from registry.services.duplicates.weighing import Points
 
 __all__ = [
     "LIKELY",
+    "SURE",
     "DuplicateFinder",
     "DuplicateIndex",
     "Entry",

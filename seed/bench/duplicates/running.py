@@ -11,7 +11,7 @@ import click
 from seed.bench.duplicates.entering import index
 from seed.bench.duplicates.measuring import Judged, building, matching, peers, sweeping
 from seed.bench.duplicates.page import MARKER, page
-from seed.bench.table import surroundings, write
+from seed.bench.table import between, surroundings, write
 from seed.pairs import World
 
 PAGE: Final = Path("docs/performance.md")
@@ -25,6 +25,8 @@ PEER_PAIRS: Final = 1_000
 
 def run(to: Path | None, actors: int = ACTORS, seeds: Sequence[int] = SEEDS, count: int = PAIRS) -> None:
     """Measure, print, and write to the page where one is given. Raises WrongResult, Invalid."""
+    if to:
+        between(to.read_text(encoding="utf-8"), MARKER, where=to.name)  # before minutes are spent, not after
     text = f"{measured(actors, seeds, count)}\n\n{surroundings()}"
     click.echo(text)
     if to:
