@@ -7,6 +7,8 @@ from typing import Final
 
 from registry.services import sweeping
 from registry.services.accounts.tidying import tidy
+from registry.services.importing import jobs as importing
+from registry.services.importing.room import Imports
 from registry.services.mail import Outbox, send_due, smtp
 from registry.services.registry import Registry
 from registry.services.tasks import Handler, Periodic
@@ -22,9 +24,10 @@ def _mail(registry: Registry) -> None:
 def _tidy(registry: Registry) -> None:
     """Remove what has ended or was kept long enough."""
     tidy(registry.workspace)
+    Imports(registry.workspace).purge()
 
 
-HANDLERS: Final[dict[str, Handler]] = {sweeping.TASK: sweeping.look_for_duplicates}
+HANDLERS: Final[dict[str, Handler]] = {sweeping.TASK: sweeping.look_for_duplicates, **importing.HANDLERS}
 PERIODIC: Final[tuple[Periodic, ...]] = (
     Periodic("mail", timedelta(seconds=20), _mail),
     Periodic("tidy", timedelta(days=1), _tidy),

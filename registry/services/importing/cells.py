@@ -25,7 +25,7 @@ _MONTHS: Final = (
     ("dezember", "dez", "december", "dec"),
 )
 _MONTH: Final = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words}
-_UNSEEN: Final = {number: " " for number in (*range(9), 11, 12, *range(14, 32), 127, *range(128, 160))}
+_UNSEEN: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(128, 160)), " ")
 _LONGEST_DATE: Final = 40
 _LONGEST_CONTACT: Final = 500
 _OPEN: Final = frozenset(("..", "offen", "open", "laufend", "heute", "bis heute", "unbefristet", "today"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from registry.services.importing.fields import fields
-from registry.services.importing.mapping import REASONS
+from registry.services.importing.mapping import REASONS, TableMapping
 from registry.services.importing.plans import Plan
 from registry.services.importing.problems import RowProblem
 from registry.services.importing.sheets import Sheet
@@ -20,16 +20,20 @@ def rejected_rows(plan: Plan, lang: str) -> Table | None:
     corrected file is imported.
     """
     groups = {match.draft.row: match.draft.rows for match in plan.matches}
-    has_ids = any(target == "id" for _, _, target in plan.order.mapping.targets(plan.sheet.header))
     # Where it is unsure who a row is about, the answer needs a column.
-    blank = () if has_ids else (fields()["id"].label.text(lang),)
+    blank = () if has_ids(plan.order.mapping, plan.sheet) else (fields()["id"].label.text(lang),)
     return rejected(plan.sheet, plan.problems, groups, lang, blank)
+
+
+def has_ids(mapping: TableMapping, sheet: Sheet) -> bool:
+    """Whether a column of the sheet has ids."""
+    return any(target == "id" for _, _, target in mapping.targets(sheet.header))
 
 
 def rejected(
     sheet: Sheet,
     problems: Iterable[RowProblem],
-    groups: Mapping[int, tuple[int, ...]],
+    groups: Mapping[int, Sequence[int]],
     lang: str,
     blank: tuple[str, ...] = (),
 ) -> Table | None:
