@@ -21,6 +21,7 @@ from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
 from registry.opening import VARIABLE, late_registry, store_url
+from registry.services.accounts.settings import session_ends
 from registry.services.mail import site_address
 from web.app import create_app
 from web.site import Site, today
@@ -58,6 +59,7 @@ def serve(store: str | None, host: str, port: int, workers: int, worker: bool, p
       integrationsnetz serve --port 8080 --store sqlite:///data/copy.db
     """
     url, site = store_url(store), site_address()
+    session_ends()  # a wrong setting is said here, not by each worker
     revision = _revision(url)
     check_free(host, port)
     shown = f"[{host}]" if ":" in host else host

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from registry.services.accounts import Forbidden
 from registry.services.accounts.audit import Audit
+from registry.services.accounts.settings import session_ends
 from web import sessions
 from web.site import registry
 
@@ -34,10 +35,11 @@ def from_here() -> bool:
 
 def _keep_private(response: Response) -> Response:
     here = g.get("here")
+    if request.endpoint == "static":
+        return response
     if sessions.token() or "Set-Cookie" in response.headers or (here is not None and here.account is not None):
         response.headers["Cache-Control"] = "no-store"
-    if request.endpoint != "static":
-        response.vary.add("Cookie")
+    response.vary.add("Cookie")
     return response
 
 
@@ -65,7 +67,7 @@ def _show_what_was_written(response: Response) -> Response:
 
 def install(app: Flask) -> None:
     """Protect every answer of an application."""
-    app.config.setdefault("SESSION_ENDS", sessions.default_ends())
+    app.config.setdefault("SESSION_ENDS", session_ends())
     proxies = app.config.setdefault("PROXIES", 0)
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]

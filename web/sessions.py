@@ -8,7 +8,7 @@ from typing import Final
 from flask import current_app, request
 from werkzeug import Response
 
-from registry.services.accounts import Ends, Session, Sessions
+from registry.services.accounts import Session, Sessions
 from registry.services.registry import Registry
 
 _SESSION: Final = "sitzung"
@@ -53,11 +53,6 @@ def revision_to_see() -> int:
     """The revision that this reader has to see at least; 0 where any will do."""
     given = request.cookies.get(_STAND, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-
-
-def default_ends() -> Ends:
-    """When sessions end where no setting says otherwise."""
-    return Ends()
 
 
 def _name() -> str:

@@ -13,12 +13,13 @@ from record_making import create, person
 
 from registry.model import Contact, Invalid
 from registry.services import Registry
-from registry.services.accounts import Accounts, Role, Sessions, stamp
-from registry.services.accounts.audit import KEPT, Audit
+from registry.services.accounts import Accounts, Ends, Role, Sessions, stamp
+from registry.services.accounts.audit import Audit
 from registry.services.accounts.guessing import SHORTEST, refuse_guessable, weakness
 from registry.services.accounts.links import Links
 from registry.services.accounts.personal import kept_about
 from registry.services.accounts.secret import blinded, key
+from registry.services.accounts.settings import audit_kept, session_ends
 from registry.services.accounts.tidying import MAILS, tidy
 from registry.services.mail import Letter, Outbox
 
@@ -145,16 +146,22 @@ def test_tidying_removes_what_has_ended_and_nothing_else(registry: Registry) -> 
         registry.workspace.count(stamp(clock()), stamp(clock()))
 
     fill()
-    clock.on(KEPT - timedelta(days=1))
+    clock.on(audit_kept({}) - timedelta(days=1))
     fill()
     outbox.put("a@example.org", Letter("test", "Betreff", "Text"))
     clock.on(timedelta(hours=1))
-    first = tidy(registry.workspace, clock=clock)
+    first = tidy(registry.workspace, audit_kept({}), clock)
     assert first == {"session": 1, "link": 1, "count": 2, "audit": 0, "mail": 1}
     clock.on(timedelta(days=1))
-    assert tidy(registry.workspace, clock=clock) == {"session": 1, "link": 1, "count": 0, "audit": 1, "mail": 0}
+    assert tidy(registry.workspace, audit_kept({}), clock) == {
+        "session": 1,
+        "link": 1,
+        "count": 0,
+        "audit": 1,
+        "mail": 0,
+    }
     clock.on(MAILS)
-    assert tidy(registry.workspace, clock=clock)["mail"] == 1
+    assert tidy(registry.workspace, audit_kept({}), clock)["mail"] == 1
     assert [one.state for one in outbox.mails()] == ["waiting"]
     assert Accounts(registry.workspace).by_email("a@example.org") is not None
 
@@ -176,3 +183,15 @@ def test_who_is_erased_has_no_account_any_more(registry: Registry) -> None:
     assert accounts.by_email(address) is None
     assert Audit(registry.workspace).latest() == []
     assert Outbox(registry.workspace).mails() == []
+
+
+def test_the_ends_of_sessions_and_of_the_audit_are_settings() -> None:
+    """Two and twelve hours, 180 days, unless the environment says otherwise; a wrong value is named."""
+    assert session_ends({}) == Ends(timedelta(hours=2), timedelta(hours=12))
+    given = {"INTEGRATIONSNETZ_SESSION_IDLE": "15", "INTEGRATIONSNETZ_SESSION_LONGEST": "60"}
+    assert session_ends(given) == Ends(timedelta(minutes=15), timedelta(minutes=60))
+    assert audit_kept({}) == timedelta(days=180)
+    assert audit_kept({"INTEGRATIONSNETZ_AUDIT_DAYS": "30"}) == timedelta(days=30)
+    for wrong in ("0", "-1", "x", "99999", "1.5"):
+        with pytest.raises(Invalid, match="INTEGRATIONSNETZ_AUDIT_DAYS"):
+            audit_kept({"INTEGRATIONSNETZ_AUDIT_DAYS": wrong})

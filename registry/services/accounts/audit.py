@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Literal, get_args
 
 from registry.model import new_id
@@ -16,7 +16,6 @@ from registry.services.moments import Clock, moment, now, stamp
 from registry.store.workspace import Item, Workspace
 
 KIND: Final = "audit"
-KEPT: Final = timedelta(days=180)
 Event = Literal[
     "signed-in",
     "sign-in-failed",

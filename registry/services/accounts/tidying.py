@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
-from registry.services.accounts.audit import KEPT
+from registry.services.accounts.settings import audit_kept
 from registry.services.moments import Clock, now, stamp
 from registry.store.workspace import Workspace
 
-AFTER: Final[dict[str, timedelta]] = {
-    "session": timedelta(0),
-    "link": timedelta(0),
-    "count": timedelta(0),
-    "audit": KEPT,
-}
-"""How long items of a kind are kept after their time, which is when they end or when they happened."""
+AT_THEIR_END: Final = ("session", "link", "count", "draft", "sending")
+"""Kinds of items whose time is when they end."""
 MAILS: Final = timedelta(days=30)
 """How long it stays known that a mail was sent or given up."""
 
 
-def tidy(workspace: Workspace, after: Mapping[str, timedelta] = AFTER, clock: Clock = now) -> dict[str, int]:
-    """Remove what is to go; gives how many of each kind. Raises Unavailable, Conflict."""
+def tidy(workspace: Workspace, audit: timedelta | None = None, clock: Clock = now) -> dict[str, int]:
+    """Remove what is to go; gives how many of each kind. Raises Unavailable, Conflict.
+
+    `audit`: how long it is kept; as the environment says where it is not given.
+    """
     present = clock()
-    done = {kind: workspace.purge(kind, stamp(present - kept)) for kind, kept in after.items()}
-    return {**done, "mail": _mails(workspace, stamp(present - MAILS))}
+    done = {kind: workspace.purge(kind, stamp(present)) for kind in AT_THEIR_END}
+    kept = audit_kept() if audit is None else audit
+    return {
+        **done,
+        "audit": workspace.purge("audit", stamp(present - kept)),
+        "mail": _mails(workspace, stamp(present - MAILS)),
+    }
 
 
 def _mails(workspace: Workspace, before: str) -> int:
