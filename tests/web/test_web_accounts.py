@@ -113,6 +113,13 @@ def test_public_pages_set_no_cookie_and_show_no_account(visitor: FlaskClient, ow
     assert "Beispielstelle" not in page.text
 
 
+def test_browsers_keep_static_files_of_people_who_are_signed_in_too(own_app: Flask, own_registry: Registry) -> None:
+    """Only pages are personal."""
+    client = signed_in(own_app.test_client(), own_registry)
+    assert "public" in client.get("/static/css/base.css").headers["Cache-Control"]
+    assert client.get("/de/").headers["Cache-Control"] == "no-store"
+
+
 def test_staff_see_what_is_for_staff_and_members_do_not(own_app: Flask, own_registry: Registry) -> None:
     """The role decides which viewer reads the record."""
     for role, seen in (
