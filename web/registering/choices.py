@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from graph.names import sort_key
-from registry.model import Entity
 from registry.services import Record
 from registry.services.registering import FieldProblem, Form, Meeting, as_typed, versions_text
 from registry.services.registering.languages import COMMON, name_of
@@ -131,9 +130,8 @@ def common_languages() -> str:
     return ", ".join(name_of(one, lang()) for one in COMMON[:4])
 
 
-def meeting_lines(meetings: Iterable[Meeting], known: Mapping[str, Entity]) -> tuple[MeetingLine, ...]:
+def meeting_lines(meetings: Iterable[Meeting]) -> tuple[MeetingLine, ...]:
     """What others have changed, in words."""
-    del known
     return tuple(
         MeetingLine(field_names().get(one.field, one.field), said(one.then), said(one.now), said(one.yours), one.both)
         for one in meetings

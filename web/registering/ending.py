@@ -32,7 +32,7 @@ def end_it(id: str) -> ResponseReturnValue:
     mode = mode_of(id, direct=True)
     on, why = request.form.get("on", "").strip(), " ".join(request.form.get("why", "").split())
     try:
-        commit(_ended(id, on, why or _("Beendet: %(name)s", name=mode.name)))
+        commit(_ended(id, on, why or f"Beendet: {mode.name}"))
     except (ValueError, Invalid):
         error = _("Schreiben Sie einen Tag, Monat oder ein Jahr, nicht vor dem Anfang: 2013, 10.2012 oder 30.10.2012.")
         return render_template("registering/end.html", mode=mode, on=on, why=why, error=error), 422

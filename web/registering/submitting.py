@@ -130,7 +130,7 @@ def _met(record: Record, given: Given) -> tuple[Given, tuple[Any, ...]]:
         return replace(given, then=now), ()
     then = form_at(record, mode.about, typed.form.versions) if typed.form.versions else None
     met = meet(then or now, now, typed.form)
-    lines = meeting_lines(met.meetings, {})
+    lines = meeting_lines(met.meetings)
     return replace(given, typed=replace(typed, form=met.form), then=now), lines
 
 

@@ -77,7 +77,7 @@ def _mine(id: str) -> Tie:
 
 def _change(tie: Tie, typed: TieTyped, *, take_out: bool) -> ChangeSet:
     """The change set. Raises ValueError (pydantic's, too) for dates that are none."""
-    why = typed.why or (_("Beziehung entfernt") if take_out else _("Zeitraum einer Beziehung geändert"))
+    why = typed.why or ("Beziehung entfernt" if take_out else "Zeitraum einer Beziehung geändert")
     signature = sign("edit", why)
     operations: tuple[Operation, ...] = (Remove(id=tie.id, expected=tie.version),)
     if not take_out:

@@ -21,9 +21,9 @@ from web.texts import gettext as _
 def undo(id: str) -> ResponseReturnValue:
     """Take a change set back by its inverse: nothing is lost, and that can be taken back, too."""
     why = " ".join(request.form.get("why", "").split())[:300]
-    plain = _("Zurückgenommen")
+    said = why or "Zurückgenommen"
     try:
-        made, revision = registry().commit_prepared(lambda record: editing.undo(record, id, label(), why or plain))
+        made, revision = registry().commit_prepared(lambda record: editing.undo(record, id, label(), said))
     except Conflict as error:
         return _late(id, error), 409
     wrote(revision)

@@ -1,4 +1,7 @@
-"""What is being typed, saved as one goes: items of the kind `draft`, which end a month after the last touch."""
+"""What is being typed, saved as one goes: items of the kind `draft`.
+
+They end a month after the last touch; the daily tidying removes what has ended.
+"""
 
 from __future__ import annotations
 
@@ -92,10 +95,6 @@ class Drafts:
                 self._workspace.change(drops=[found])
             except Conflict:
                 return
-
-    def tidy(self) -> int:
-        """Delete the drafts that nobody has touched for long; gives how many."""
-        return self._workspace.purge(KIND, stamp(self._clock()))
 
 
 def _ended(present: datetime) -> datetime:

@@ -2,7 +2,8 @@
 
 Items of the kind `sending`. What is proposed is the change set that the store keeps as a proposal; the item beside it
 knows who is to be told, what was asked and answered, and how far it has come. It belongs to (`owner`) the proposal
-that is open for it, so that it is found from there.
+that is open for it, so that it is found from there. Its time is when it ends (unconfirmed, or decided long ago); the
+daily tidying removes it then.
 """
 
 from __future__ import annotations
@@ -243,10 +244,6 @@ class Sendings:
             found += part
             after = part[-1].at, part[-1].id
         return found
-
-    def tidy(self) -> int:
-        """Delete what was never confirmed, and what was decided long ago; gives how many."""
-        return self._workspace.purge(KIND, stamp(self._clock()))
 
 
 def _checked(text: str) -> str:
