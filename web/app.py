@@ -25,6 +25,8 @@ PAGES: Final = (
     "web.sources",
     "web.registering",
     "web.review",
+    "web.keeping",
+    "web.privacy",
     "web.duplicates",
     "web.tasks",
     "web.accounts",

@@ -26,7 +26,10 @@ _MENU: Final = (
 _WORK: Final[tuple[tuple[str, Any, Need], ...]] = (
     ("review.index", _("Zusendungen"), "staff"),
     ("duplicates.index", _("Dubletten"), "staff"),
+    ("keeping.unconfirmed", _("Unbestätigt"), "analyst"),
     ("accounts.index", _("Konten"), "administrator"),
+    ("privacy.processing", _("Verarbeitung"), "analyst"),
+    ("privacy.settings", _("Einstellungen"), "administrator"),
 )
 """What people who are signed in find in a second row: endpoint, label, what it needs."""
 
