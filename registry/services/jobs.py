@@ -10,6 +10,7 @@ from registry.services.accounts.tidying import tidy
 from registry.services.importing import jobs as importing
 from registry.services.importing.room import Imports
 from registry.services.mail import Outbox, send_due, smtp
+from registry.services.privacy.retention import retain
 from registry.services.registry import Registry
 from registry.services.tasks import Handler, Periodic
 
@@ -24,6 +25,7 @@ def _mail(registry: Registry) -> None:
 def _tidy(registry: Registry) -> None:
     """Remove what has ended or was kept long enough."""
     tidy(registry.workspace)
+    retain(registry)
     Imports(registry.workspace).purge()
 
 

@@ -19,8 +19,8 @@ from registry.services.accounts.guessing import SHORTEST, refuse_guessable, weak
 from registry.services.accounts.links import Links
 from registry.services.accounts.personal import kept_about
 from registry.services.accounts.secret import blinded, key
-from registry.services.accounts.settings import audit_kept, session_ends
-from registry.services.accounts.tidying import MAILS, tidy
+from registry.services.accounts.settings import session_ends
+from registry.services.accounts.tidying import tidy
 from registry.services.mail import Letter, Outbox
 
 PASSWORD = "vier Worte ohne Zusammenhang"
@@ -131,38 +131,22 @@ def test_somebody_gets_what_is_kept_about_them_and_nobody_elses(registry: Regist
 
 
 def test_tidying_removes_what_has_ended_and_nothing_else(registry: Registry) -> None:
-    """Sessions and links at their end, the audit after 180 days, sent mails after 30; what waits stays."""
+    """Sessions, links and counts at their end."""
     clock = SetClock()
     account = Accounts(registry.workspace, clock).add("a@example.org", Role.STAFF, password=PASSWORD)
-    outbox = Outbox(registry.workspace, clock)
-
-    def fill() -> None:
-        Sessions(registry.workspace, clock=clock).begin(account)
-        Links(registry.workspace, clock).make("probe", account.id, timedelta(hours=1))
-        Audit(registry.workspace, clock).note("signed-in", account)
-        outbox.put("a@example.org", Letter("test", "Betreff", "Text"))
-        mail = next(outbox.taken())
-        outbox.sent(mail)
-        registry.workspace.count(stamp(clock()), stamp(clock()))
-
-    fill()
-    clock.on(audit_kept({}) - timedelta(days=1))
-    fill()
-    outbox.put("a@example.org", Letter("test", "Betreff", "Text"))
+    Sessions(registry.workspace, clock=clock).begin(account)
+    Links(registry.workspace, clock).make("probe", account.id, timedelta(hours=1))
+    registry.workspace.count("x", stamp(clock()))
+    Audit(registry.workspace, clock).note("signed-in", account)
+    Outbox(registry.workspace, clock).put("a@example.org", Letter("test", "Betreff", "Text"))
+    clock.on(timedelta(seconds=1))
+    assert tidy(registry.workspace, clock) == {"session": 0, "link": 0, "count": 1}
     clock.on(timedelta(hours=1))
-    first = tidy(registry.workspace, audit_kept({}), clock)
-    assert first == {"session": 1, "link": 1, "count": 2, "audit": 0, "mail": 1}
-    clock.on(timedelta(days=1))
-    assert tidy(registry.workspace, audit_kept({}), clock) == {
-        "session": 1,
-        "link": 1,
-        "count": 0,
-        "audit": 1,
-        "mail": 0,
-    }
-    clock.on(MAILS)
-    assert tidy(registry.workspace, audit_kept({}), clock)["mail"] == 1
-    assert [one.state for one in outbox.mails()] == ["waiting"]
+    assert tidy(registry.workspace, clock) == {"session": 0, "link": 1, "count": 0}
+    clock.on(timedelta(days=400))
+    assert tidy(registry.workspace, clock) == {"session": 1, "link": 0, "count": 0}
+    assert len(Audit(registry.workspace).latest()) == 1
+    assert [one.state for one in Outbox(registry.workspace).mails()] == ["waiting"]
     assert Accounts(registry.workspace).by_email("a@example.org") is not None
 
 
@@ -185,13 +169,11 @@ def test_who_is_erased_has_no_account_any_more(registry: Registry) -> None:
     assert Outbox(registry.workspace).mails() == []
 
 
-def test_the_ends_of_sessions_and_of_the_audit_are_settings() -> None:
-    """Two and twelve hours, 180 days, unless the environment says otherwise; a wrong value is named."""
+def test_the_ends_of_sessions_are_settings() -> None:
+    """Two and twelve hours unless the environment says otherwise; a wrong value is named."""
     assert session_ends({}) == Ends(timedelta(hours=2), timedelta(hours=12))
     given = {"INTEGRATIONSNETZ_SESSION_IDLE": "15", "INTEGRATIONSNETZ_SESSION_LONGEST": "60"}
     assert session_ends(given) == Ends(timedelta(minutes=15), timedelta(minutes=60))
-    assert audit_kept({}) == timedelta(days=180)
-    assert audit_kept({"INTEGRATIONSNETZ_AUDIT_DAYS": "30"}) == timedelta(days=30)
     for wrong in ("0", "-1", "x", "99999", "1.5"):
-        with pytest.raises(Invalid, match="INTEGRATIONSNETZ_AUDIT_DAYS"):
-            audit_kept({"INTEGRATIONSNETZ_AUDIT_DAYS": wrong})
+        with pytest.raises(Invalid, match="INTEGRATIONSNETZ_SESSION_IDLE"):
+            session_ends({"INTEGRATIONSNETZ_SESSION_IDLE": wrong})

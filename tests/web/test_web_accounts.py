@@ -116,7 +116,8 @@ def test_public_pages_set_no_cookie_and_show_no_account(visitor: FlaskClient, ow
 def test_browsers_keep_static_files_of_people_who_are_signed_in_too(own_app: Flask, own_registry: Registry) -> None:
     """Only pages are personal."""
     client = signed_in(own_app.test_client(), own_registry)
-    assert "public" in client.get("/static/css/base.css").headers["Cache-Control"]
+    with client.get("/static/css/base.css") as answer:
+        assert "public" in answer.headers["Cache-Control"]
     assert client.get("/de/").headers["Cache-Control"] == "no-store"
 
 

@@ -12,18 +12,12 @@ from registry.services.accounts.sessions import Ends
 
 IDLE: Final = "INTEGRATIONSNETZ_SESSION_IDLE"
 LONGEST: Final = "INTEGRATIONSNETZ_SESSION_LONGEST"
-AUDIT: Final = "INTEGRATIONSNETZ_AUDIT_DAYS"
 
 
 def session_ends(environment: Mapping[str, str] = os.environ) -> Ends:
     """When sessions end: minutes in INTEGRATIONSNETZ_SESSION_IDLE and _LONGEST. Raises Invalid."""
     idle, longest = _number(environment, IDLE, 120, 7 * 1440), _number(environment, LONGEST, 720, 30 * 1440)
     return Ends(timedelta(minutes=idle), timedelta(minutes=longest))
-
-
-def audit_kept(environment: Mapping[str, str] = os.environ) -> timedelta:
-    """How long the audit is kept: days in INTEGRATIONSNETZ_AUDIT_DAYS, 180 where it is not set. Raises Invalid."""
-    return timedelta(days=_number(environment, AUDIT, 180, 3650))
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, most: int) -> int:
