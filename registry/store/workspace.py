@@ -14,8 +14,8 @@ from typing import Any, Final, Protocol
 
 from registry.model import Conflict
 
-EPHEMERAL: Final = frozenset({"session", "count"})
-"""Kinds that are not moved to another store: they end by themselves, and change with every page."""
+EPHEMERAL: Final = frozenset({"session", "count", "periodic"})
+"""Kinds that are not moved to another store: they end or come by themselves, and change all the time."""
 LAST: Final = "~"
 """Comes after every time."""
 

@@ -49,7 +49,7 @@ def served(url: str, workers: int = 2) -> Iterator[Serving]:
     """Serve a store with `integrationsnetz serve`; the server is gone afterwards."""
     port = free_port()
     program = Path(sys.executable).with_name("integrationsnetz")
-    command = [str(program), "serve", "--host", HOST, "--port", str(port), "--workers", str(workers)]
+    command = [str(program), "serve", "--host", HOST, "--port", str(port), "--workers", str(workers), "--no-worker"]
     server = subprocess.Popen(  # noqa: S603 - our own command
         command, env={**os.environ, VARIABLE: url}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

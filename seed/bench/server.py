@@ -45,20 +45,23 @@ def server(home: Path, memory: Memory) -> Iterator[Server]:
     if not SCRIPT.exists():
         raise Unavailable("a server is started by the project's own checkout only", where="Neo4j")
     options = ["--heap", memory.heap, "--page-cache", memory.page_cache, "--port", str(free_port())]
-    started = _script("start", home, *options)
-    pid = None
     try:
+        started = _script("start", home, *options)
         if started.returncode:
             raise Unavailable(started.stderr.strip().partition("\n")[0] or "the server did not start", where="Neo4j")
-        state = json.loads((home / "server.json").read_text(encoding="utf-8"))
         password = (home / "password").read_text(encoding="utf-8").strip()
-        pid = int(state["pid"])
-        yield Server(f"bolt://neo4j:{quote(password, safe='')}@{HOST}:{state['bolt']}", pid, home)
+        state = _state(home)
+        yield Server(f"bolt://neo4j:{quote(password, safe='')}@{HOST}:{state['bolt']}", state["pid"], home)
     finally:
-        if pid is not None:  # nothing in it is kept, so it need not end in good order, which can take minutes
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        # Nothing in it is kept, so it need not end in good order, which can take minutes.
+        with contextlib.suppress(OSError, ValueError):
+            os.kill(_state(home)["pid"], signal.SIGKILL)
         _script("stop", home)
+
+
+def _state(home: Path) -> dict[str, int]:
+    found: dict[str, int] = json.loads((home / "server.json").read_text(encoding="utf-8"))
+    return found
 
 
 def _script(command: str, home: Path, *options: str) -> subprocess.CompletedProcess[str]:

@@ -45,7 +45,7 @@ def test_as_json_other_programs_get_every_figure(run: Run, papers_store: str, ta
     told = json.loads(result.stdout)
     checked = json.loads(run("check", "--hash", "--json", "--store", target).stdout)
     assert (told["content"], told["counts"]) == (checked["content"], checked["counts"])
-    assert list(told["parts"]) == ["changes", "versions", "proposals", "erased"]
+    assert list(told["parts"]) == ["changes", "versions", "proposals", "erased", "items"]
     assert told["parts"]["versions"]["rows"] == sum(told["counts"].values())
     assert (told["revision"], told["resumed"], told["source_went_on"]) == (1, False, False)
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -142,17 +143,23 @@ def test_a_benchmark_that_is_ended_leaves_no_server(root: Path, tmp_path: Path, 
         neo4j_servers.unavailable(str(missing))
     command = [sys.executable, "-m", "seed.bench", "--stores", "neo4j", "--sizes", "40000", "--parts", "load"]
     bench = subprocess.Popen(command, cwd=root, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE)
-    assert bench.stderr is not None
-    said = bench.stderr.readline()  # the first word of progress: the server is being filled
-    assert b"Neo4j: " in said, said + bench.stderr.read()
-    (state,) = tmp_path.glob("**/server.json")
-    pid = json.loads(state.read_text(encoding="utf-8"))["pid"]
-    assert runs(pid, state.parent)
+    while not (states := list(tmp_path.glob("**/server.json"))):
+        assert bench.poll() is None, bench.communicate()[1]
+        time.sleep(0.1)
+    pid = _pid(states[0])
+    assert runs(pid, states[0].parent)
     bench.terminate()
     bench.communicate()
     assert bench.returncode == 143
-    assert not runs(pid, state.parent)
+    assert not runs(pid, states[0].parent)
     assert not list(tmp_path.iterdir())
+
+
+def _pid(state: Path) -> int:
+    """The server's process, as soon as that stands in the file."""
+    while not (text := state.read_text(encoding="utf-8")).endswith("}\n"):
+        time.sleep(0.01)
+    return int(json.loads(text)["pid"])
 
 
 def test_loading_stops_at_its_limit(make_target: MakeTarget) -> None:
