@@ -9,7 +9,7 @@ from registry.access import STAFF_VIEWER
 from registry.model import ChangeSet, Contact, Put, Remove
 from registry.services import Registry
 from registry.services.editing import merge
-from registry.services.reviewing import Review, diff, part
+from registry.services.reviewing import Review, around, diff, part, rebased
 
 TOWN = entity("stadt", "Musterstadt", family="area")
 NETWORK = netzwerk("Netzwerk Sprache Beispielkreis")
@@ -82,6 +82,18 @@ def test_a_merge_is_taken_whole_or_not_at_all(filled: Registry) -> None:
     removal = next(line for line in found.lines if line.change == "removed" and line.target == double.id)
     assert removal.needs
     assert len(part(found.rebased, [line.target for line in found.lines]).left) == 0
+
+
+def test_the_surroundings_before_and_after_are_little_records(filled: Registry) -> None:
+    """A new tie is only in the second; a taken out one only in the first; ends come along."""
+    other = netzwerk("Netzwerk Sport Beispielkreis")
+    joined = tie(CLUB, "mitglied", other)
+    proposal = change(Put(record=other, expected=0), Put(record=joined, expected=0), Remove(id=PLACE.id, expected=1))
+    with filled.reading(STAFF_VIEWER) as record:
+        before, after = around(record, rebased(record, proposal), CLUB.id)
+    assert {row.id for row in before.tie_rows()} == {HELD.id, PLACE.id}
+    assert {row.id for row in after.tie_rows()} == {HELD.id, joined.id}
+    assert {row.id for row in after.entity_rows()} == {CLUB.id, NETWORK.id, other.id}
 
 
 def test_what_was_entered_already_or_is_gone_is_said(filled: Registry) -> None:

@@ -68,6 +68,8 @@ def test_the_page_shows_what_is_new_what_it_does_and_who_it_may_be(
     assert "Braucht: Nordlicht Probedorf" in page
     assert "Lücke geschlossen" in page
     assert page.count('name="nehmen"') == 3
+    assert "Den Eintrag gibt es noch nicht." in page
+    assert page.count("Nordlicht Probedorf: Beziehungen") == 1  # the picture of what would be there
 
 
 def test_accepting_puts_it_into_the_record_and_tells_the_sender(

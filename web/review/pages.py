@@ -11,6 +11,7 @@ from registry.model import NotFound, Proposal
 from registry.services.judgements import Judgements
 from registry.services.registering import Sending
 from registry.services.reviewing import Decisions, case_of, diff, queue
+from web.review.picturing import before_and_after
 from web.review.presenting import review_view
 from web.review.room import blueprint
 from web.review.telling import telling
@@ -41,21 +42,23 @@ def proposal_page(id: str, status: int = 200, error: str = "") -> ResponseReturn
     case = case_of(registry(), proposal.change_set)
     if case.state == "deciding":
         proposal, case = _resumed(proposal, case)
-    view = None
+    view, pictures = None, None
     if proposal.state == "open":
         with reading() as record:
             found = diff(registry(), record, proposal.change_set, Judgements(registry().workspace).pairs())
             view = review_view(record, found)
-    return make_response(_rendered(proposal, case, view, error), status)
+            pictures = before_and_after(record, found, case.about)
+    return make_response(_rendered(proposal, case, (view, pictures), error), status)
 
 
-def _rendered(proposal: Proposal, case: Sending, view: Any, error: str) -> str:
+def _rendered(proposal: Proposal, case: Sending, shown: tuple[Any, Any], error: str) -> str:
     chosen = request.form.getlist("nehmen") if request.method == "POST" else None
     return render_template(
         "review/one.html",
         proposal=proposal,
         case=case,
-        view=view,
+        view=shown[0],
+        pictures=shown[1],
         error=error,
         chosen=chosen,
         typed=request.form.get("text", ""),

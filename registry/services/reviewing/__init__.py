@@ -5,6 +5,7 @@ from registry.services.reviewing.effects import Coverage, SeatEffect
 from registry.services.reviewing.lines import Line, Parts, lines_of, part
 from registry.services.reviewing.proposals import Queued, Review, case_of, diff, query_of, queue
 from registry.services.reviewing.rebasing import Rebased, rebased
+from registry.services.reviewing.surroundings import Surroundings, around
 
 __all__ = [
     "Coverage",
@@ -16,6 +17,8 @@ __all__ = [
     "Rest",
     "Review",
     "SeatEffect",
+    "Surroundings",
+    "around",
     "case_of",
     "diff",
     "lines_of",
