@@ -82,10 +82,10 @@ def filled_in(page: Page) -> None:
     """Type a club that is like one that is there, see that, and type another one."""
     page.get_by_label("Name", exact=True).fill("Musterverein Beispielstatt e. V.")
     hint = page.locator("#alike")
-    expect(hint).to_contain_text("Musterverein Beispielstadt")
+    expect(hint).to_contain_text("Musterverein Beispielstadt", timeout=30_000)
     expect(hint).to_contain_text("ähnlicher Name")
     page.get_by_label("Name", exact=True).fill("Nordlicht Probedorf")
-    expect(hint).not_to_contain_text("Musterverein")
+    expect(hint).not_to_contain_text("Musterverein", timeout=30_000)
     page.get_by_label("Art", exact=True).first.select_option("verein")
     page.get_by_label("Ort oder Kreis").fill("Probedorf")
     page.get_by_label("Sprache", exact=True).check()

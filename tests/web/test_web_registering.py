@@ -287,3 +287,12 @@ def test_ending_an_entry_and_a_tie(staff: FlaskClient, registry: Registry) -> No
     assert (found.period.start, found.period.end, found.status) == ("2001", "2010", "ended")  # type: ignore[union-attr]
     assert staff.post(path, data={"aktion": "entfernen", "version": "2"}).status_code == 303
     assert staff.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("note", ["\x00\x1b[2J", "zwei\r\nZeilen\u0085und mehr", "\u2028"])
+def test_a_reason_with_characters_that_are_no_text_is_written_without_them(
+    staff: FlaskClient, registry: Registry, note: str
+) -> None:
+    """Who pastes something odd is not stopped by it."""
+    fields = {**correction(registry, ID["verein"]), "summary": "Neu", "note": note, "aktion": "send"}
+    assert staff.post(f"/de/eintraege/{ID['verein']}/bearbeiten", data=fields).status_code == 303

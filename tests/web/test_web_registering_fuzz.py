@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from beispielkreis import ID, TIES
@@ -144,10 +145,10 @@ def test_what_other_forms_take(
 ) -> None:
     """The private link, ending, ties, undo, comparing."""
     paths = {
-        "zusendung": "/de/zusendung/" + (fields.get("on") or "x").replace("/", "").replace("\x00", ""),
+        "zusendung": "/de/zusendung/" + quote(fields.get("on") or "x", safe=""),
         "beenden": f"/de/eintraege/{ID['neu']}/beenden",
         "beziehung": f"/de/beziehungen/{TIES['geplant']}",
-        "undo": "/de/aenderungen/" + (fields.get("on") or "x").replace("/", "") + "/zuruecknehmen",
+        "undo": "/de/aenderungen/" + quote(fields.get("on") or "x", safe="") + "/zuruecknehmen",
         "vergleich": f"/de/aenderungen/eintrag/{ID['verein']}/vergleich",
     }
     registry.workspace.purge("count", "9999")

@@ -27,7 +27,7 @@ from web.registering.choices import Mode
 from web.registering.room import blueprint
 from web.registering.sending import mode_of
 from web.registering.submitting import blank, refused, submitted
-from web.registering.typed import Typed, typed_in
+from web.registering.typed import Typed, sentence, typed_in
 from web.rights import needs
 from web.site import here, reading, registry, today, vocabulary, wrote
 from web.texts import gettext as _
@@ -97,7 +97,7 @@ def _submitted(mode: Mode) -> ResponseReturnValue:
 def _signature(mode: Mode, typed: Typed) -> Callable[[Form], Signature]:
     def signed(form: Form) -> Signature:
         plain = f"Bearbeitet: {form.name}" if mode.about else f"Angelegt: {form.name}"
-        why = " ".join(typed.note.split()) or plain
+        why = sentence(typed.note, 500) or plain
         return sign("edit" if mode.about else "create", why)
 
     return signed

@@ -13,6 +13,7 @@ from web.presenting.references import entity_address
 from web.registering.direct import commit, label
 from web.registering.room import blueprint
 from web.registering.sending import mode_of
+from web.registering.typed import sentence
 from web.rights import needs
 from web.site import registry
 from web.texts import gettext as _
@@ -30,7 +31,7 @@ def end(id: str) -> ResponseReturnValue:
 def end_it(id: str) -> ResponseReturnValue:
     """End it."""
     mode = mode_of(id, direct=True)
-    on, why = request.form.get("on", "").strip(), " ".join(request.form.get("why", "").split())
+    on, why = request.form.get("on", "").strip(), sentence(request.form.get("why", ""))
     try:
         commit(_ended(id, on, why or f"Beendet: {mode.name}"))
     except (ValueError, Invalid):

@@ -15,6 +15,7 @@ from web.presenting.changes import Names
 from web.presenting.references import entity_address
 from web.registering.direct import commit, sign
 from web.registering.room import blueprint
+from web.registering.typed import sentence
 from web.rights import needs
 from web.site import here, lang, reading, registry, vocabulary
 from web.texts import gettext as _
@@ -45,7 +46,7 @@ def change_tie(id: str) -> ResponseReturnValue:
     found = _mine(id)
     version = request.form.get("version", "")
     asked = [request.form.get(name, "").strip() for name in ("since", "until", "why")]
-    typed = TieTyped(asked[0], asked[1], " ".join(asked[2].split()), found.version)
+    typed = TieTyped(asked[0], asked[1], sentence(asked[2]), found.version)
     if version != str(found.version):
         text = _("Inzwischen hat jemand anderes diese Beziehung geändert: %(now)s.", now=str(found.period) or "–")
         return _page(found, typed, text), 409

@@ -45,6 +45,11 @@ def typed_in() -> Typed:
     return replace(found, rows=(int(action == "contact"), int(action == "tie")))
 
 
+def sentence(text: str, most: int = 300) -> str:
+    """What somebody typed as a reason, on one line and without characters that are no text."""
+    return " ".join("".join(one if one.isprintable() else " " for one in text).split())[:most].strip()
+
+
 def with_rows(typed: Typed) -> Form:
     """The form with rows to type into: those that were asked for, and one of each where there would be none."""
     form = typed.form

@@ -10,6 +10,7 @@ from registry.services import Version, editing
 from web.presenting.changes import Names, differences, named
 from web.presenting.references import entity_address
 from web.registering.direct import label
+from web.registering.typed import sentence
 from web.review.room import blueprint
 from web.rights import needs
 from web.site import lang, reading, registry, vocabulary, wrote
@@ -20,8 +21,7 @@ from web.texts import gettext as _
 @needs("staff")
 def undo(id: str) -> ResponseReturnValue:
     """Take a change set back by its inverse: nothing is lost, and that can be taken back, too."""
-    why = " ".join(request.form.get("why", "").split())[:300]
-    said = why or "Zurückgenommen"
+    said = sentence(request.form.get("why", "")) or "Zurückgenommen"
     try:
         made, revision = registry().commit_prepared(lambda record: editing.undo(record, id, label(), said))
     except Conflict as error:
