@@ -28,6 +28,7 @@ PAGES: Final = (
     "web.keeping",
     "web.privacy",
     "web.duplicates",
+    "web.importing",
     "web.tasks",
     "web.accounts",
 )

@@ -26,6 +26,7 @@ _MENU: Final = (
 _WORK: Final[tuple[tuple[str, Any, Need], ...]] = (
     ("review.index", _("Zusendungen"), "staff"),
     ("duplicates.index", _("Dubletten"), "staff"),
+    ("importing.index", _("Importe"), "staff"),
     ("keeping.unconfirmed", _("Unbestätigt"), "analyst"),
     ("accounts.index", _("Konten"), "administrator"),
     ("privacy.processing", _("Verarbeitung"), "analyst"),

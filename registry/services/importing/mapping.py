@@ -106,7 +106,7 @@ def check_mapping(mapping: TableMapping, header: Iterable[str], vocabulary: Voca
     seen: dict[str, str] = {}
     for _, head, text in mapping.targets(header):
         place = f"{where}, column {head}"
-        if not _is_target(text, vocabulary):
+        if not is_target(text, vocabulary):
             raise Refused("target", place, found=text)
         if text in seen and not _many(text):
             raise Refused("target_twice", place, found=text, other=seen[text])
@@ -117,7 +117,8 @@ def check_mapping(mapping: TableMapping, header: Iterable[str], vocabulary: Voca
         raise Refused("default_kind", where, found=mapping.kind)
 
 
-def _is_target(text: str, vocabulary: Vocabulary) -> bool:
+def is_target(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text names something that a column can hold."""
     try:
         found = target(text)
     except ValueError:

@@ -147,7 +147,9 @@ def _asked(sort: ValueSort, value: str, number: int, mapping: TableMapping, term
 def term_of(sort: ValueSort, value: str, mapping: TableMapping, terms: Terms) -> str | None:
     """What a value stands for: what people said of it, else what is known. '' to leave it out, None if unknown."""
     said = mapping.values.get(sort, {}).get(value_key(value))
-    return said if said is not None else terms.term(sort, value)
+    if said is None or (said and terms.term(sort, said) != said):  # a term that is not there any more says nothing
+        return terms.term(sort, value)
+    return said
 
 
 def area_words(record: Record, vocabulary: Vocabulary) -> dict[str, str]:
