@@ -162,7 +162,7 @@ def head(entity: Entity, ties: Iterable[Tie], view: View) -> Head:
         is_person=vocabulary.is_a(entity.kind, "person"),
         is_document=document,
         standing=standing_note(entity.period, status, entity.sources, view.stand, lang),
-        aliases=entity.aliases,
+        aliases=_aliases(entity, lang),
         translations=tuple(sorted(entity.translations.items())),
         summary=entity.summary.text(lang) if entity.summary else "",
         period=period_text(entity.period, lang),
@@ -176,6 +176,12 @@ def head(entity: Entity, ties: Iterable[Tie], view: View) -> Head:
         sources=source_refs(entity.sources, view.known, lang),
         flags=flag_notes(entity.flags, lang),
     )
+
+
+def _aliases(entity: Entity, lang: str) -> tuple[str, ...]:
+    """Other names; earlier ones with the time in which they were the name."""
+    former = {one.name: period_text(one.period, lang) for one in entity.former}
+    return tuple(f"{one} ({former[one]})" if former.get(one) else one for one in entity.aliases)
 
 
 def _size(entity: Entity, lang: str) -> str:

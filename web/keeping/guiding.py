@@ -14,7 +14,6 @@ from registry.services.importing.cells import edtf
 from registry.services.keeping.ending import Occasion
 from web.keeping.room import signature
 from web.site import here, registry
-from web.texts import gettext as _
 
 _MOST: Final = 12
 """So many may merge or come of a split."""
@@ -62,7 +61,7 @@ class Typed:
     def __init__(self, record: Record, entity: Entity, guide: Guide) -> None:
         self._record, self._entity, self._guide = record, entity, guide
         self.name = guide.name
-        why = guide.why.strip()[:300] or _("Umbau: %(name)s", name=entity.name)[:300]
+        why = guide.why.strip()[:300] or f"Umbau: {entity.name}"[:300]  # texts of change sets are German
         try:
             on = edtf(guide.on)
         except ValueError as error:

@@ -85,7 +85,10 @@ def fill_form(id: str, post: str) -> ResponseReturnValue:
 @needs("moderator")
 def fill_it(id: str, post: str) -> ResponseReturnValue:
     """Let somebody take a seat."""
-    typed, why = request.form, request.form.get("why", "").strip()[:300] or _("Sitz besetzt")
+    typed, why = (
+        request.form,
+        request.form.get("why", "").strip()[:300] or "Sitz besetzt",
+    )  # texts of change sets are German
     try:
         term = Period(start=edtf(typed.get("since", "")))
         made = commit(lambda record: fill(record, post, _holder(typed.get("who", "")), term, signature(), why))

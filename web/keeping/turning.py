@@ -50,7 +50,7 @@ def turn_it(id: str, post: str) -> ResponseReturnValue:
 
 
 def _prepared(record: Record, post: str, on: str) -> ChangeSet:
-    why = request.form.get("why", "").strip()[:300] or _("Wechsel im Sitz")
+    why = request.form.get("why", "").strip()[:300] or "Wechsel im Sitz"  # texts of change sets are German
     return turn(record, post, on, signature(), why, holders=request.form.getlist("holders"))
 
 

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from flask import url_for
 
-from registry.model import Entity, Observation, Post, Tie
+from registry.model import Entity, Observation, Period, Post, Tie
 from registry.services import AnyStatement, Touched, Version
 from registry.vocabulary import Vocabulary
+from web.presenting.dates import period_text
 from web.presenting.references import entity_address
 from web.texts import gettext as _
 
@@ -189,6 +190,8 @@ def _one(key: str, value: Any, names: Names) -> str:
     match value:
         case {"document": document}:
             return f"{names.entity(document)}, {value.get('locator', '')} {value.get('as_of', '')}".strip(" ,")
+        case {"name": str() as name, "period": period} if key == "former":
+            return f"{name} ({period_text(Period.model_validate(period), lang)})"
         case {"de": german}:
             return str(value.get("en") or german) if lang == "en" else str(german)
         case dict():
@@ -216,6 +219,7 @@ def _field(key: str) -> str:
         "name": _("Name"),
         "kind": _("Art"),
         "aliases": _("Auch genannt"),
+        "former": _("Frühere Namen"),
         "translations": _("Name in anderen Sprachen"),
         "themes": _("Themen"),
         "theme": _("Thema"),
