@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -191,6 +192,19 @@ def test_a_server_that_is_away_costs_no_mail_a_try(outbox: Outbox) -> None:
         send_due(outbox, Smtp("127.0.0.1", port, "none", "register@example.org", timeout=2))
     (kept,) = outbox.mails()
     assert (kept.state, kept.tries) == ("waiting", 0)
+
+
+def test_nothing_is_sent_unencrypted_where_encryption_is_asked_for(
+    outbox: Outbox, postman: tuple[Postman, Smtp]
+) -> None:
+    """A server that offers none lets nothing through, whichever way it is asked."""
+    handler, plain = postman
+    outbox.put(TO, LETTER)
+    for security in ("starttls", "tls"):
+        with pytest.raises(Unreachable):
+            send_due(outbox, replace(plain, security=security))
+    assert not handler.taken
+    assert outbox.mails()[0].state == "waiting"
 
 
 def test_an_address_that_would_break_the_head_is_never_sent(outbox: Outbox, postman: tuple[Postman, Smtp]) -> None:
