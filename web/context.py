@@ -54,11 +54,14 @@ def work() -> list[MenuItem]:
     """The second row of the navigation; empty for who is not signed in, and on pages made without the store."""
     if here().account is None or g.get("silent"):
         return []
-    return [
-        MenuItem(str(label), url_for(endpoint), endpoint == request.endpoint)
-        for endpoint, label, need in _WORK
-        if fulfils(need)
-    ]
+    rows = [(url_for(endpoint), str(label)) for endpoint, label, need in _WORK if fulfils(need)]
+    return [MenuItem(label, href, _within(href)) for href, label in rows]
+
+
+def _within(href: str) -> bool:
+    """Whether the present page is the one with this address, or one below it."""
+    path = href.partition("?")[0]
+    return request.path == path or request.path.startswith(path + "/")
 
 
 def revision() -> int | None:
