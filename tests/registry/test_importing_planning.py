@@ -332,6 +332,18 @@ def test_a_tie_to_another_row_of_the_table_is_made(small: Registry) -> None:
     assert ties_of(small, made.id) == {("mitglied", by_name(small, "Arbeitskreis Beispiel").id)}
 
 
+def test_a_name_that_two_have_is_asked_about(small: Registry) -> None:
+    """One in the record and one in the table: the cell has to say which, by id, this time and the next."""
+    data = (
+        f"Name;Art;Ort;Mitglied von\nNetzwerk Beispielkreis;Netzwerk;Probedorf;\nMusterverein;Verein;;{NETWORK.name}\n"
+    )
+    small.commit(create(tie(NETWORK, "sitz", TOWN)))
+    assert rules(planned(small, data)) == [(3, "Mitglied von", "other_ambiguous")]
+    imported(small, data)
+    assert rules(planned(small, data)) == [(3, "Mitglied von", "other_ambiguous")]
+    assert rules(planned(small, data.replace(f";;{NETWORK.name}", f";;[{NETWORK.id}]"))) == []
+
+
 def test_a_tie_from_the_other_is_made(small: Registry) -> None:
     """The column of the responsible body makes a tie from that body."""
     body = verein("Musterträger Beispiel")

@@ -51,12 +51,14 @@ class Tying:
     vocabulary: Vocabulary
     matches: Sequence[Match]
     _own: dict[str, list[str]] = field(default_factory=dict)
+    _new: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         own: dict[str, list[str]] = defaultdict(list)
         for match in self.matches:
             if match.id and match.draft.name:
                 own[name_key(match.draft.name)].append(match.id)
+                self._new[match.id] = match.draft.name
         self._own = dict(own)
 
     def wanted(self, match: Match, kind: str) -> Iterator[Wanted | RowProblem]:
@@ -84,13 +86,16 @@ class Tying:
         ids: list[str] = sorted({*self.known.names.get(key, ()), *self._own.get(key, ())})
         if len(ids) == 1:
             return ids[0]
-        exact = [id for id in ids if self.known.written.get(id, "").casefold() == said.name.casefold()]
+        exact = [id for id in ids if self._written(id).casefold() == said.name.casefold()]
         if len(exact) == 1:
             return exact[0]
         rule = "other_ambiguous" if ids else "other_unknown"
         return RowProblem(
             draft.row, tie.column, said.name, rule, {"candidates": ", ".join(f"[{id}]" for id in ids[:5])}
         )
+
+    def _written(self, id: str) -> str:
+        return self.known.written.get(id) or self._new.get(id, "")
 
     def present(self, wanted: Iterable[Wanted]) -> dict[_Key, list[TieRow]]:
         """The ties of the record with the same ends and role that have not ended."""
