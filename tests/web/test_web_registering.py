@@ -52,6 +52,7 @@ def test_what_is_sent_in_waits_for_its_mail_and_is_then_in_the_queue(client: Fla
     link = link_in_last_mail(registry)
     page = client.get(link).get_data(as_text=True)
     assert "noch nicht bestätigt" in page
+    assert "ist Mitglied in Netzwerk Sprache Beispielkreis 2020" in page  # they see what they confirm
     assert queue(registry) == []
     assert client.post(link, data={"aktion": "bestaetigen"}).status_code == 303
     assert [one.sending.title for one in queue(registry)] == ["Nordlicht Probedorf"]

@@ -186,16 +186,10 @@ def _text(key: str, value: Any, names: Names) -> str:
 
 def _one(key: str, value: Any, names: Names) -> str:
     """One value of a field in words; keys of the vocabulary and ids by what they are called."""
+    if isinstance(value, dict):
+        return _several(key, value, names)
     words, lang = names.vocabulary, names.lang
     match value:
-        case {"document": document}:
-            return f"{names.entity(document)}, {value.get('locator', '')} {value.get('as_of', '')}".strip(" ,")
-        case {"name": str() as name, "period": period} if key == "former":
-            return f"{name} ({period_text(Period.model_validate(period), lang)})"
-        case {"de": german}:
-            return str(value.get("en") or german) if lang == "en" else str(german)
-        case dict():
-            return ", ".join(f"{name}: {_one(name, one, names)}" for name, one in value.items() if one is not None)
         case str() if key == "kind" and value in words.kinds:
             return words.kinds[value].label(lang)
         case str() if key == "role" and value in words.roles:
@@ -205,6 +199,39 @@ def _one(key: str, value: Any, names: Names) -> str:
         case str() if key in _IDS:
             return names.entity(value)
     return str(value)
+
+
+def _several(key: str, value: dict[str, Any], names: Names) -> str:
+    """A value of several parts in words: a source, a contact, a period, a text in two languages."""
+    lang = names.lang
+    match value:
+        case {"document": document}:
+            return f"{names.entity(document)}, {value.get('locator', '')} {value.get('as_of', '')}".strip(" ,")
+        case {"name": str() as name, "period": period} if key == "former":
+            return f"{name} ({period_text(Period.model_validate(period), lang)})"
+        case {"kind": kind, "value": reached}:
+            seen = _visibility(value.get("visibility", "public"))
+            return f"{_contact_kind(kind)}: {reached}{f' ({seen})' if seen else ''}"
+        case {"start": _start} | {"end": _start}:
+            return period_text(Period.model_validate(value), lang)
+        case {"de": german}:
+            return str(value.get("en") or german) if lang == "en" else str(german)
+    return ", ".join(f"{name}: {_one(name, one, names)}" for name, one in value.items() if one is not None)
+
+
+def _contact_kind(kind: str) -> str:
+    kinds = {
+        "email": _("E-Mail"),
+        "phone": _("Telefon"),
+        "fax": _("Fax"),
+        "web": _("Internet"),
+        "address": _("Anschrift"),
+    }
+    return kinds.get(kind, kind)
+
+
+def _visibility(visibility: str) -> str:
+    return {"network": _("für das Netzwerk"), "staff": _("nur die Registerstelle")}.get(visibility, "")
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:

@@ -153,6 +153,16 @@ def said(value: Any) -> str:
     return f"{contact_kinds().get(value.kind, value.kind)}: {value.value} ({visibilities()[value.visibility]})"
 
 
+def sent_lines(form: Form) -> list[Choice]:
+    """What somebody has sent in, field by field."""
+    names = field_names()
+    given: dict[str, Any] = {"name": form.name, "kind": form.kind, "aliases": form.aliases, "town": form.town}
+    given |= {"postal_code": form.postal_code, "street": form.street, "themes": form.themes}
+    given |= {"contacts": form.contacts, "ties": form.ties, "audience": form.audience}
+    given |= {"languages": language_names(form), "summary": form.summary}
+    return [(names[field], said(value)) for field, value in given.items() if value]
+
+
 def _word(text: str) -> str:
     words = vocabulary()
     if text in words.kinds:

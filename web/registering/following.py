@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from registry.model import Conflict, Invalid
 from registry.services.registering import Sending, Sendings
 from web.presenting.references import entity_address
+from web.registering.choices import sent_lines
 from web.registering.guarding import ASK, count
 from web.registering.room import blueprint
 from web.rights import needs
@@ -58,7 +59,7 @@ def _page(sending: Sending, token: str, error: str = "", status: int = 200) -> R
         error=error,
         typed=request.form.get("text", ""),
         address=entity_address(entity.id, entity.family) if entity else "",
-        form=sending.form,
+        lines=sent_lines(sending.form),
     )
     response = make_response(text, status)
     response.headers["Cache-Control"] = "no-store"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from registry.model import Entity
+from registry.model import Entity, Tie
 from registry.services import AnyStatement, Record
+from registry.services.registering import documents
 from registry.services.reviewing import Coverage, Line, Review, SeatEffect
 from web.presenting.changes import Names, field_label, named, texts_by_key, type_label
 from web.presenting.references import entity_address
 from web.registering.looking import HintLine, hint_lines
 from web.site import lang, vocabulary
+
+_SAID: Final = ("subject", "role", "object")
+"""Of a new tie its own line says these."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def _names(record: Record, found: Review) -> Names:
     ids = {id for one in statements for id in named(one)} | {one.area for one in found.coverage}
     known = record.entities(ids)
     new = {line.target: line.after for line in found.lines if isinstance(line.after, Entity)}
-    return Names({**new, **known}, vocabulary(), lang())
+    return Names({**documents(), **new, **known}, vocabulary(), lang())
 
 
 def _line(line: Line, names: Names, called: Mapping[str, str], hints: tuple[HintLine, ...]) -> LineView:
@@ -128,8 +133,9 @@ def _fields(line: Line, names: Names, *, single: bool) -> Iterable[FieldLine]:
     if line.change == "removed":
         after = {}
     parts = line.parts if single else ()
+    silent = _SAID if isinstance(line.statement, Tie) and line.before is None else ()
     for key in dict.fromkeys((*before, *after)):
-        if before.get(key) != after.get(key):
+        if before.get(key) != after.get(key) and key not in silent:
             value = f"{line.target}:{key}" if key in parts else ""
             overlap = key in line.overlaps
             yield FieldLine(field_label(key), before.get(key, ""), after.get(key, ""), value, overlap)

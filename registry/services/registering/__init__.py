@@ -8,6 +8,7 @@ from registry.services.registering.building import (
     SELF,
     Signature,
     changed_actor,
+    documents,
     ensure_documents,
     new_actor,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "changed_actor",
     "check",
     "consent_of",
+    "documents",
     "ensure_documents",
     "form_at",
     "form_of",

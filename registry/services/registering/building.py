@@ -61,9 +61,7 @@ class Signature:
 
 def ensure_documents(registry: Registry) -> None:
     """Enter the two documents that forms cite, once. Raises what `commit` raises."""
-    operations = tuple(
-        Put(record=_document(id, german, english), expected=0) for id, (german, english) in _DOCUMENTS.items()
-    )
+    operations = tuple(Put(record=one, expected=0) for one in documents().values())
     registry.commit(
         ChangeSet(
             id=derived_id("c", "registering", "documents"),
@@ -75,8 +73,12 @@ def ensure_documents(registry: Registry) -> None:
     )
 
 
-def _document(id: str, german: str, english: str) -> Entity:
-    return Entity(id=id, family="document", kind="datensammlung", name=german, translations={"en": english})
+def documents() -> dict[str, Entity]:
+    """The two documents by id, as they are entered before the first change set that cites them."""
+    return {
+        id: Entity(id=id, family="document", kind="datensammlung", name=german, translations={"en": english})
+        for id, (german, english) in _DOCUMENTS.items()
+    }
 
 
 def new_actor(form: Form, vocabulary: Vocabulary, sign: Signature, id: str = "") -> ChangeSet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Set
 from dataclasses import dataclass
 
 from registry.access import STAFF_VIEWER
@@ -10,12 +10,14 @@ from registry.model import ChangeSet, Entity, Problem, Proposal, Put, Tie
 from registry.rules.checking import check_change_set
 from registry.services.duplicates import Hint, Query
 from registry.services.record import Record
+from registry.services.registering.building import documents
 from registry.services.registering.sending import Sending, Sendings
 from registry.services.registering.showing import PLACES
 from registry.services.registry import Registry
 from registry.services.reviewing.effects import Coverage, SeatEffect, coverage_of, seats_of
 from registry.services.reviewing.lines import Line, lines_of
 from registry.services.reviewing.rebasing import Rebased, rebased
+from registry.store.port import AnyStatement
 
 _HINTS = 3
 
@@ -84,8 +86,24 @@ def diff(
         duplicates=_duplicates(registry, lines, judged),
         coverage=coverage_of(record, found, registry.vocabulary),
         seats=seats_of(record, found),
-        problems=tuple(check_change_set(whole, record, registry.vocabulary)),
+        problems=tuple(check_change_set(whole, _WithDocuments(record), registry.vocabulary)),
     )
+
+
+class _WithDocuments:
+    """The record with the documents that forms cite, which are entered when the first proposal is accepted."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def get(self, ids: Collection[str]) -> dict[str, AnyStatement]:
+        """Live statements by id."""
+        own = {id: one for id, one in documents().items() if id in ids}
+        return {**own, **self._record.get(ids)}
+
+    def about(self, ids: Collection[str]) -> list[AnyStatement]:
+        """Live statements that refer to any of these ids."""
+        return self._record.about(ids)
 
 
 def _beside(record: Record, lines: tuple[Line, ...]) -> tuple[Tie, ...]:
