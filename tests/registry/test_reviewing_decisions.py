@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,8 @@ from registry.model import ChangeSet, Conflict, Contact, Entity, Invalid, NotFou
 from registry.services import Registry
 from registry.services.editing import undo
 from registry.services.mail import Letter, Outbox
-from registry.services.registering import SELF, Form, Sendings, Signature, new_actor
+from registry.services.moments import now
+from registry.services.registering import SELF, Form, Sendings, Signature, ensure_documents, new_actor
 from registry.services.registering.fields import ContactField, TieField
 from registry.services.registering.sending import Sending
 from registry.services.reviewing import Decisions, case_of, diff, part, queue, rebased
@@ -245,17 +247,28 @@ def test_a_decision_whose_process_was_lost_is_brought_to_its_end(
             patch.setattr("registry.services.reviewing.deciding.ensure_documents", lambda _: None)
         with pytest.raises(Lost):
             taken(registry, open_case.change_set.id, [club, place], rest="keep")
-    from registry.services.registering import ensure_documents
-
     ensure_documents(registry)
     case = Sendings(registry).one(open_case.id)
     assert case.state == "deciding"
     Decisions(registry).resume(case)
+    assert Sendings(registry).one(open_case.id).state == "deciding"  # it may still be under way
+    Decisions(registry, lambda: now() + timedelta(minutes=2)).resume(case)
     (waiting,) = queue(registry)
     assert [one.target for one in waiting.proposal.change_set.operations] == [member]
     assert waiting.sending.state == "open"
     with registry.reading(PUBLIC_VIEWER) as record:
         assert set(record.get([club, member, place])) == {club, place}
+
+
+def test_what_was_decided_and_not_noted_is_noted_later(registry: Registry, open_case: Sending) -> None:
+    """The sender's page says so, and the mail goes out once."""
+    ensure_documents(registry)
+    registry.decide(open_case.change_set.id, "accepted", "Registerstelle")
+    for _ in range(2):
+        Decisions(registry).resume(Sendings(registry).one(open_case.id), tell)
+    found = Sendings(registry).one(open_case.id)
+    assert (found.state, found.changes) == ("accepted", (open_case.change_set.id,))
+    assert len(Outbox(registry.workspace).mails()) == 2
 
 
 def test_a_refused_part_leaves_the_proposal_open(registry: Registry, open_case: Sending) -> None:

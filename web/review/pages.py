@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from registry.model import NotFound, Proposal
+from registry.model import Conflict, NotFound, Proposal
 from registry.services.judgements import Judgements
 from registry.services.registering import Sending
 from registry.services.reviewing import Decisions, case_of, diff, queue
@@ -40,7 +41,7 @@ def proposal_page(id: str, status: int = 200, error: str = "") -> ResponseReturn
     if proposal is None:
         raise NotFound(_("Diese Zusendung gibt es nicht."), where=id)
     case = case_of(registry(), proposal.change_set)
-    if case.state == "deciding":
+    if case.state == "deciding" or proposal.state != "open":
         proposal, case = _resumed(proposal, case)
     view, pictures = None, None
     if proposal.state == "open":
@@ -68,6 +69,8 @@ def _rendered(proposal: Proposal, case: Sending, shown: tuple[Any, Any], error: 
 
 def _resumed(proposal: Proposal, case: Sending) -> tuple[Proposal, Sending]:
     """Whoever looks brings a decision to its end whose process was lost."""
-    Decisions(registry()).resume(case, telling(case, str(case.deciding.get("verdict", ""))))
+    verdict = str(case.deciding.get("verdict", "")) or {"accepted": "accept"}.get(proposal.state, "")
+    with suppress(Conflict):  # it has come on by itself
+        Decisions(registry()).resume(case, telling(case, verdict))
     found = registry().proposal(proposal.change_set.id) or proposal
     return found, case_of(registry(), found.change_set)

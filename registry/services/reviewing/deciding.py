@@ -14,12 +14,13 @@ process was lost half-way is carried to its end by whoever looks at the proposal
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any, Final, Literal
 
 from registry.model import ChangeSet, Conflict, Erased, Invalid, NotFound, Operation, Proposal, derived_id
-from registry.services.moments import Clock, now, stamp
+from registry.services.moments import Clock, moment, now, stamp
 from registry.services.registering import consent_of, ensure_documents, keep_consent
-from registry.services.registering.sending import Message, Sending, Sendings, Telling
+from registry.services.registering.sending import WAITING, Message, Sending, Sendings, Telling
 from registry.services.registry import Registry
 from registry.services.reviewing.lines import Parts
 from registry.services.reviewing.proposals import case_of
@@ -27,6 +28,8 @@ from registry.store.workspace import overtaken
 
 Rest = Literal["decline", "keep"]
 """What becomes of what is left: declined with the reason, or a proposal of its own."""
+ALIVE: Final = timedelta(seconds=60)
+"""So long a decision is taken to be under way; then its process was lost."""
 
 
 class Decisions:
@@ -105,19 +108,25 @@ class Decisions:
         return self._sendings.write(case, tell, state="question", messages=messages)
 
     def resume(self, case: Sending, tell: Telling | None = None) -> None:
-        """Bring a decision to its end whose process was lost; nothing happens where none is under way."""
-        if case.state != "deciding" or not case.deciding:
+        """Bring a decision to its end whose process was lost; nothing happens where none was.
+
+        One that was begun a moment ago is left to whoever carries it out. Raises Conflict where it has come on since.
+        """
+        if case.state not in WAITING or not case.item.version or self._is_fresh(case):
             return
-        begun = case.deciding
         proposal = self._registry.proposal(case.item.owner)
         state = proposal.state if proposal else "open"
-        if begun["verdict"] == "part":
+        if case.state == "deciding" and case.deciding["verdict"] == "part":
             self._resume_part(case, tell)
-        elif state == "open":
-            self._release(case)
-        else:
+        elif state != "open":
             made = [case.item.owner] if state == "accepted" else []
-            self._close(case, "accepted" if made else "declined", made, tell, begun.get("reason", ""))
+            self._close(case, "accepted" if made else "declined", made, tell, str(case.deciding.get("reason", "")))
+        elif case.state == "deciding":
+            self._release(case)
+
+    def _is_fresh(self, case: Sending) -> bool:
+        begun = case.deciding.get("at")
+        return case.state == "deciding" and begun is not None and moment(begun) + ALIVE > self._clock()
 
     def _resume_part(self, case: Sending, tell: Telling | None) -> None:
         try:
