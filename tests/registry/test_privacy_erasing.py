@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from neo4j_server import Database
 from record_making import WHO, change, changed, create, document, edit, netzwerk, person, source, tie, verein
 
 from registry.access import STAFF_VIEWER
@@ -125,6 +126,25 @@ def test_after_an_erasure_no_file_of_the_store_has_a_word_of_the_person(tmp_path
         registry.backup(tmp_path / "backup.db")
         assert _in_files(tmp_path) == []
     assert _in_files(tmp_path) == []
+
+
+def test_after_an_erasure_no_property_of_the_graph_has_a_word_of_the_person(neo4j_scratch: Database) -> None:
+    """Asked in Cypher over every property of every node and relationship."""
+    everything = (
+        "MATCH (n) RETURN properties(n) AS all, labels(n) AS more"
+        " UNION ALL MATCH ()-[r]->() RETURN properties(r) AS all, [type(r)] AS more"
+    )
+
+    def words() -> set[str]:
+        with neo4j_scratch.session() as session:
+            told = "\n".join(repr(row.data()) for row in session.run(everything)).casefold()
+        return {one for one in WORDS if one.casefold() in told}
+
+    with closing(open_registry(neo4j_scratch.url, create=True)) as registry:
+        _begin(registry)
+        assert words() == set(WORDS), "before, the words are there"
+        erase(registry, SOMEBODY.id, WHO, "auf Wunsch")
+        assert words() == set()
 
 
 def _in_files(folder: Path) -> list[tuple[str, str]]:

@@ -177,6 +177,8 @@ def test_a_mailed_link_leads_to_the_members_and_back_to_the_record(
     assert "Ihre Antworten stehen im Register" in words(done)
     assert "bestätigt am" in words(done)
     assert re.search(r"bestätigt am \d\d\.\d\d\.\d{4} Moderation", words(visitor.get(f"/de/akteure/{ID['netzwerk']}")))
+    member = visitor.get(f"/de/akteure/{ID['verein']}")
+    assert re.search(r"belegt 20\d\d bestätigt am \d\d\.\d\d\.\d{4}", words(member)), "each tie tells it, too"
     assert "beantwortet" in words(staff.get(ASK))
 
 

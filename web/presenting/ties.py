@@ -9,8 +9,9 @@ from typing import Literal
 
 from graph.names import sort_key
 from registry.model import Entity, Tie
+from registry.services.keeping.attesting import confirmed
 from registry.vocabulary import Vocabulary
-from web.presenting.dates import period_text
+from web.presenting.dates import date_text, period_text
 from web.presenting.references import FlagNote, Ref, SourceRef, flag_notes, ref, source_refs
 from web.presenting.standings import StandingNote, standing_note
 
@@ -35,6 +36,8 @@ class TieLine:
     seats: int | None
     sources: tuple[SourceRef, ...]
     flags: tuple[FlagNote, ...]
+    confirmed: str = ""
+    """The day on which somebody who knows last confirmed it, in words; empty where nobody did."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,7 @@ def tie_line(tie: Tie, centre: str, view: View) -> TieLine:
     """A tie as seen from the entity `centre`, which is one of its ends."""
     outward = tie.subject == centre
     role = view.vocabulary.roles[tie.role]
+    said = confirmed(tie, view.known)
     return TieLine(
         id=tie.id,
         other=view.ref(tie.object if outward else tie.subject),
@@ -89,6 +93,7 @@ def tie_line(tie: Tie, centre: str, view: View) -> TieLine:
         seats=tie.seats,
         sources=source_refs(tie.sources, view.known, view.lang),
         flags=flag_notes(tie.flags, view.lang),
+        confirmed=date_text(said.on, view.lang) if said else "",
     )
 
 
