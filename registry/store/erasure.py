@@ -15,6 +15,8 @@ from registry.vocabulary import Vocabulary
 
 _WORTHLESS: Final = frozenset({"account", "mail"})
 """Kinds of items that go where a word of theirs has to go."""
+_OPAQUE: Final = frozenset({"import_part"})
+"""Kinds of items that nobody can look into here: files on their way. They go, with the import they belong to."""
 
 
 class Payload(NamedTuple):
@@ -247,13 +249,22 @@ def _blot_items(held: Held, blank: dict[str, str], words: Words, plan: Erasure) 
     """Names and contacts in what is kept beside the record.
 
     What belongs to the person goes, and so does what is worth nothing without the words that were taken out (their
-    account, a mail to them), with everything that belongs to that.
+    account, a mail to them), with everything that belongs to that, and files that wait to be imported: who erases
+    somebody does not want them back by a list that was uploaded before.
     """
     found = list(held.item_texts())
     blotted = {one.name: one._replace(payload=_blotted_item(one.payload, blank, words)) for one in found}
     gone = set(blank)
     gone |= {one.id for one in found if one.kind in _WORTHLESS and blotted[one.name] != one}
-    plan.dropped = [one.name for one in found if one.owner in gone or (one.kind in _WORTHLESS and one.id in gone)]
+    opaque = {one.owner.partition("-")[0] for one in found if one.kind in _OPAQUE}
+    plan.dropped = [
+        one.name
+        for one in found
+        if one.owner in gone
+        or (one.kind in _WORTHLESS and one.id in gone)
+        or one.kind in _OPAQUE
+        or (one.kind == "import" and one.id in opaque)
+    ]
     dropped = set(plan.dropped)
     plan.items = [blotted[one.name] for one in found if blotted[one.name] != one and one.name not in dropped]
 

@@ -18,6 +18,9 @@ TIMES = ("", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", "2026-02-01T00:00:0
 STATES, OWNERS = ("", "waiting", "done"), ("", "one", "two")
 
 
+KINDS = ("account", "consent", "import", "import_part", "mail", "session", "task")
+
+
 def put(store: Store, *items: Item) -> list[Item]:
     return store.workspace.change(items)
 
@@ -176,9 +179,12 @@ def test_erasing_a_person_takes_them_out_of_the_workspace(store: Store) -> None:
         Item("mail", "9", {"text": "Guten Tag, Zyxandra Quorvelle"}),
         Item("task", "10", {"note": "Zyxandra  Quorvelle anrufen", "rows": [["Quorvelle", 3]]}, owner=club.id),
         Item("task", "11", {"note": "Niemand anrufen"}),
+        Item("import", "12", {"sheets": ["Tabelle"]}, owner="registerstelle"),
+        Item("import_part", "13", {"data": "eJwLSi3KzEvMSy0GABIvA8w="}, owner="12-file"),
+        Item("import", "14", {"counts": {"new": 3}}, owner="registerstelle", state="written"),
     )
     store.erase(gone.id, "Registerstelle", "Art. 17")
-    left = [one for kind in ("account", "consent", "mail", "session", "task") for one in store.workspace.find(kind)]
-    assert [(one.name, one.version) for one in left] == [("task/10", 2), ("task/11", 1)]
-    assert left[0].data == {"note": "[gelöscht] anrufen", "rows": [["Quorvelle", 3]]}
+    left = [one for kind in KINDS for one in store.workspace.find(kind)]
+    assert [(one.name, one.version) for one in left] == [("import/14", 1), ("task/10", 2), ("task/11", 1)]
+    assert left[1].data == {"note": "[gelöscht] anrufen", "rows": [["Quorvelle", 3]]}
     assert store.check() == []
