@@ -22,6 +22,7 @@ from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
 from registry.opening import VARIABLE, late_registry, store_url
 from registry.services.accounts.settings import session_ends
+from registry.services.duplicates import Query
 from registry.services.mail import site_address
 from web.app import create_app
 from web.site import Site, today
@@ -139,7 +140,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def warm(site: Site) -> None:
-    """Take the snapshot, its order of names and the search index before the first reader asks for them.
+    """Take the snapshot, its order of names and the indexes of search and duplicates before the first reader asks.
 
     As soon as the store answers, if it does not yet; for other reasons the pages themselves say why.
     """
@@ -149,6 +150,7 @@ def warm(site: Site) -> None:
                 current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
             list_actors(current)
             site.registry.search("integration", PUBLIC_VIEWER)
+            site.registry.duplicates(Query("Integration"), PUBLIC_VIEWER)
         except Unavailable:
             sleep(_AGAIN)
         except IntegrationsnetzError as error:
