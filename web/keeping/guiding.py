@@ -12,7 +12,7 @@ from registry.model import Entity, Invalid, NotFound, Period, Source, new_id
 from registry.services import Record
 from registry.services.importing.cells import edtf
 from registry.services.keeping.ending import Occasion
-from web.keeping.room import signature
+from web.keeping.room import one_line, signature
 from web.site import here, registry
 
 _MOST: Final = 12
@@ -60,8 +60,8 @@ class Typed:
 
     def __init__(self, record: Record, entity: Entity, guide: Guide) -> None:
         self._record, self._entity, self._guide = record, entity, guide
-        self.name = guide.name
-        why = guide.why.strip()[:300] or f"Umbau: {entity.name}"[:300]  # texts of change sets are German
+        self.name = one_line(guide.name, 600)
+        why = one_line(guide.why) or f"Umbau: {entity.name}"[:300]  # texts of change sets are German
         try:
             on = edtf(guide.on)
         except ValueError as error:
@@ -93,7 +93,7 @@ class Typed:
 
     def heir(self) -> Entity:
         """Who follows: one of the record by its whole name, else a new one of the same kind. Raises Invalid."""
-        name = " ".join(self.name.split())
+        name = one_line(self.name, 500)
         if not name:
             raise Invalid("nobody is named", where="heir", remedy="name who follows")
         found = self._named(name, "actor")
@@ -125,7 +125,7 @@ class Typed:
         if not self._guide.document.strip():
             return ()
         paper = self._known(self._guide.document.strip(), "document", "document")
-        return (Source(document=paper.id, locator=self._guide.locator.strip()[:120], as_of=on),)
+        return (Source(document=paper.id, locator=one_line(self._guide.locator, 120), as_of=on),)
 
     def _known(self, text: str, field: str, family: str) -> Entity:
         found = self._named(text, family)
@@ -149,5 +149,5 @@ def read(record: Record, id: str, form: MultiDict[str, str]) -> Typed:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    found = (" ".join(one.split()) for one in text.splitlines())
+    found = (one_line(one, 500) for one in text.splitlines())
     return tuple(dict.fromkeys(one for one in found if one))[:_MOST]

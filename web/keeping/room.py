@@ -41,6 +41,11 @@ def signature() -> str:
     return account.label if account else ""
 
 
+def one_line(text: str, most: int = 300) -> str:
+    """A text as statements and change sets take it: one line, nothing that does not print."""
+    return "".join(one for one in " ".join(text.split()) if one.isprintable())[:most].strip()
+
+
 def commit(make: Callable[[Record], ChangeSet]) -> ChangeSet:
     """Prepare a change set, check that the account may write it, and write it.
 

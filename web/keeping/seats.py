@@ -13,7 +13,7 @@ from registry.services import Record
 from registry.services.importing.cells import edtf
 from registry.services.keeping.rota import Obstacle, Rota, Turn, rota
 from registry.services.keeping.seats import SeatStanding, fill, seat_standings
-from web.keeping.room import blueprint, commit, signature
+from web.keeping.room import blueprint, commit, one_line, signature
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, ref
 from web.rights import needs
@@ -87,7 +87,7 @@ def fill_it(id: str, post: str) -> ResponseReturnValue:
     """Let somebody take a seat."""
     typed, why = (
         request.form,
-        request.form.get("why", "").strip()[:300] or "Sitz besetzt",
+        one_line(request.form.get("why", "")) or "Sitz besetzt",
     )  # texts of change sets are German
     try:
         term = Period(start=edtf(typed.get("since", "")))

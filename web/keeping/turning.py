@@ -15,7 +15,7 @@ from registry.services.keeping.rota import Rota, rota_of, rotating_post
 from registry.services.keeping.turning import turn
 from registry.services.registering import as_typed
 from web.keeping.previewing import fingerprint, preview
-from web.keeping.room import blueprint, commit, signature, whole
+from web.keeping.room import blueprint, commit, one_line, signature, whole
 from web.keeping.seats import obstacle_text, rule_text
 from web.presenting.references import ref
 from web.rights import needs
@@ -50,7 +50,7 @@ def turn_it(id: str, post: str) -> ResponseReturnValue:
 
 
 def _prepared(record: Record, post: str, on: str) -> ChangeSet:
-    why = request.form.get("why", "").strip()[:300] or "Wechsel im Sitz"  # texts of change sets are German
+    why = one_line(request.form.get("why", "")) or "Wechsel im Sitz"  # texts of change sets are German
     return turn(record, post, on, signature(), why, holders=request.form.getlist("holders"))
 
 

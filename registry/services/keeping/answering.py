@@ -199,7 +199,7 @@ class _Work:
             on = edtf(answer.since) if answer.since else self._today.isoformat()
             why = f"{self._why}: besteht nicht mehr"
             return dissolution(self._record, self._vocabulary, self._round.entity, Occasion(on, self._who, why))
-        text = " ".join(answer.text.split())
+        text = "".join(one for one in " ".join(answer.text.split()) if one.isprintable()) or "?"
         doubt = Flag(kind="doubtful", note=LocalText(de=f"Rückmeldung ({self._round.role}): {text}"))
         doubted = self._changed(answer, flags=(*self._known[answer.id].flags, doubt))
         return ChangeSet(kind="edit", who=self._who, why=f"{self._why}: {text}"[:500], operations=(_put(doubted),))
