@@ -27,6 +27,7 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET start.suggest": EVERYONE,
     "GET actors.index": EVERYONE,
     "GET actors.table": EVERYONE,
+    "GET actors.workbook": READERS_OF_ALL,
     "GET actors.one": EVERYONE,
     "GET areas.one": EVERYONE,
     "GET changes.index": EVERYONE,

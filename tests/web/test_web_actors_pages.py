@@ -5,14 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from beispielkreis import ID, MANY, TIES
+from beispielkreis import ID, MANY, TIES, fill_registry
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from signing_in import signed_in
 
-from web.actors.table_file import actor_table, harmless
+from registry.access import STAFF_VIEWER
+from registry.opening import open_registry
+from registry.services import Registry
+from registry.services.importing import Order, finished, open_table, plan_steps, propose_mapping
+from registry.services.tables import harmless
+from web.actors.table_file import actor_table
+from web.app import create_app
 
 
 def section(text: str, id: str) -> str:
@@ -256,3 +266,30 @@ def test_what_is_asked_is_shown_as_text(client: FlaskClient, words_asked: str) -
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
         assert "<img src=x" not in answer.text
+
+
+@pytest.fixture
+def own_registry(tmp_path: Path) -> Iterator[Registry]:
+    """The Beispielkreis of this test alone."""
+    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as registry:
+        fill_registry(registry)
+        yield registry
+
+
+def test_the_workbook_of_the_list_imports_back_unchanged(own_registry: Registry) -> None:
+    """It is for those who may read all; imported again, it changes nothing."""
+    app = create_app(own_registry)
+    assert app.test_client().get("/de/akteure.xlsx").status_code == 302
+    analyst = signed_in(app.test_client(), own_registry, "analyst")
+    answer = analyst.get("/de/akteure.xlsx?art=verein")
+    assert answer.status_code == 200
+    table = open_table(answer.data, "akteure.xlsx", own_registry.vocabulary)
+    with own_registry.reading(STAFF_VIEWER) as record:
+        known = {one.names[0] for one in record.entity_rows() if one.kind == "verein"}
+    named = table.sheet.header.index("Name")
+    assert {row.cells[named] for row in table.sheet.rows} == known
+    mapping = propose_mapping(table.sheet.header, own_registry.vocabulary)
+    order = Order(file=table.file, digest=table.digest, who="Registerstelle", mapping=mapping)
+    plan = finished(plan_steps(own_registry, table.sheet, order))
+    assert not plan.problems
+    assert not plan.operations

@@ -40,7 +40,14 @@ class Wanted:
 
     def csv_address(self) -> str:
         """Address of the same list as a table file."""
-        return url_for("actors.table", **{key: one for key, one in vars(self).items() if one and key != "seite"})
+        return self._file_address("actors.table")
+
+    def xlsx_address(self) -> str:
+        """Address of the same list as a workbook that can be imported."""
+        return self._file_address("actors.workbook")
+
+    def _file_address(self, endpoint: str) -> str:
+        return url_for(endpoint, **{key: one for key, one in vars(self).items() if one and key != "seite"})
 
 
 def wanted(arguments: MultiDict[str, str]) -> Wanted:

@@ -12,16 +12,20 @@ from markupsafe import Markup
 from graph.ego import ego_svg
 from graph.snapshot import Snapshot
 from registry.services import Record
+from registry.services.importing import actor_table as whole_table
+from registry.services.tables import xlsx_bytes
 from web.actors.listing import Wanted, listed, listing, wanted
 from web.actors.material import material
 from web.actors.profile import Profile, profile
 from web.actors.table_file import actor_table
 from web.presenting.references import entity_address
 from web.presenting.ties import View
+from web.rights import needs
 from web.site import here, lang, reading, registry, snapshot, vocabulary
 
 blueprint = Blueprint("actors", __name__)
 _FOUND: Final = 1000
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/akteure")
@@ -43,6 +47,18 @@ def table() -> ResponseReturnValue:
     lines = "".join(actor_table(page.rows, vocabulary(), lang()))
     name = f"akteure-{datetime.now().astimezone():%Y-%m-%d}.csv"
     return Response(lines, mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@blueprint.get("/akteure.xlsx")
+@needs("analyst")
+def workbook() -> ResponseReturnValue:
+    """The same list with everything that is known of each, as a workbook that can be changed and imported again."""
+    want = wanted(request.args)
+    with reading() as record:
+        page = listed(snapshot(record), want, _ids(want), lang(), size=10**9)
+        data = xlsx_bytes([whole_table(record, vocabulary(), [row.id for row in page.rows], lang())])
+    name = f"akteure-{datetime.now().astimezone():%Y-%m-%d}.xlsx"
+    return Response(data, mimetype=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @blueprint.get("/akteure/<id>")

@@ -8,16 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from graph.listing import ActorRow
+from registry.services.tables import harmless
 from registry.vocabulary import Vocabulary
 from web.texts import gettext as _
 
 BYTE_ORDER_MARK: Final = "\ufeff"
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP ASVS 5.0, 1.2.10)."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def actor_table(rows: Iterable[ActorRow], vocabulary: Vocabulary, lang: str) -> Iterator[str]:
