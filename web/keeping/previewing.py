@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from registry.model import ChangeSet, Entity, Observation, Put, Status, statement_json
 from registry.services import AnyStatement, Record
@@ -12,6 +12,8 @@ from web.presenting.changes import Difference, Names, differences, named, type_l
 from web.site import lang, vocabulary
 
 What = Literal["new", "changed", "ended", "removed"]
+_SILENT: Final = ("post",)
+"""Fields that would only show an id."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def _line(before: AnyStatement | None, after: AnyStatement | None, names: Names)
         what = "new"
     elif not isinstance(after, Observation) and after.status is Status.ENDED:
         what = "ended"
-    return PreviewLine(what, type_label(shown.type), names.statement(shown), differences(before, after, names))
+    fields = tuple(one for one in differences(before, after, names) if one.field not in _SILENT)
+    return PreviewLine(what, type_label(shown.type), names.statement(shown), fields)
 
 
 def fingerprint(change: ChangeSet) -> str:

@@ -13,7 +13,7 @@ from registry.model import Entity, Observation, Period, Post, Tie
 from registry.services import AnyStatement, Touched, Version
 from registry.vocabulary import Vocabulary
 from web.presenting.dates import period_text
-from web.presenting.references import entity_address
+from web.presenting.references import entity_address, flag_label
 from web.texts import gettext as _
 
 _LONGEST: Final = 300
@@ -196,6 +196,8 @@ def _one(key: str, value: Any, names: Names) -> str:
             return words.roles[value].noun(lang)
         case str() if key in ("theme", "themes") and value in words.themes:
             return words.themes[value].label(lang)
+        case str() if key == "status":
+            return _status(value)
         case str() if key in _IDS:
             return names.entity(value)
     return str(value)
@@ -214,6 +216,8 @@ def _several(key: str, value: dict[str, Any], names: Names) -> str:
             return f"{_contact_kind(kind)}: {reached}{f' ({seen})' if seen else ''}"
         case {"start": _start} | {"end": _start}:
             return period_text(Period.model_validate(value), lang)
+        case {"kind": str() as kind, "note": {"de": _german} as note} if key == "flags":
+            return f"{flag_label(kind)}: {_one('note', note, names)}"
         case {"de": german}:
             return str(value.get("en") or german) if lang == "en" else str(german)
     return ", ".join(f"{name}: {_one(name, one, names)}" for name, one in value.items() if one is not None)
@@ -232,6 +236,18 @@ def _contact_kind(kind: str) -> str:
 
 def _visibility(visibility: str) -> str:
     return {"network": _("für das Netzwerk"), "staff": _("nur die Registerstelle")}.get(visibility, "")
+
+
+def _status(value: str) -> str:
+    words = {
+        "existing": _("besteht"),
+        "expected": _("erwartet"),
+        "planned": _("geplant"),
+        "proposed": _("vorgeschlagen"),
+        "ended": _("beendet"),
+        "event": _("Ereignis"),
+    }
+    return words.get(value, value)
 
 
 def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Difference, ...]:

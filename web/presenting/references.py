@@ -101,10 +101,11 @@ def line_address(document: str, locator: str) -> str:
 
 def flag_notes(flags: Iterable[Flag], lang: str) -> tuple[FlagNote, ...]:
     """Doubts with their notes in the reader's language."""
-    return tuple(FlagNote(one.kind, _flag_label(one.kind), one.note.text(lang)) for one in flags)
+    return tuple(FlagNote(one.kind, flag_label(one.kind), one.note.text(lang)) for one in flags)
 
 
-def _flag_label(kind: str) -> str:
+def flag_label(kind: str) -> str:
+    """What a doubt of this kind is called."""
     labels = {
         "contradiction": _("Widerspruch in der Quelle"),
         "doubtful": _("Lesart unsicher"),
