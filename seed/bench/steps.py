@@ -7,13 +7,26 @@ from typing import Final
 
 from seed.bench.browser import first_picture
 from seed.bench.columns import compiled_columns
+from seed.bench.importing import imports
 from seed.bench.pages import pages
 from seed.bench.record import backups, checks, columns, commits, fill
 from seed.bench.searching import peers, searching
 from seed.bench.stores import Target
 from seed.bench.timing import Measured, agreeing
 
-PARTS: Final = ("load", "commit", "columns", "search", "peers", "pages", "check", "backup", "browser", "duplicates")
+PARTS: Final = (
+    "load",
+    "commit",
+    "columns",
+    "search",
+    "peers",
+    "pages",
+    "check",
+    "backup",
+    "import",
+    "browser",
+    "duplicates",
+)
 """In this order, whatever the order in which they are asked for.
 
 `browser` and `duplicates` are measured at a size of their own, `duplicates` without a store (see duplicates/).
@@ -47,5 +60,6 @@ _STEPS: Final[dict[str, Callable[[Target, int], Iterator[Measured]]]] = {
     "pages": pages,
     "check": lambda target, _: checks(target),
     "backup": lambda target, _: backups(target),
+    "import": lambda target, _: imports(target),
     "browser": lambda target, repeats: first_picture(target, min(repeats, 20)),
 }
