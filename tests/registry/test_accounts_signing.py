@@ -276,6 +276,7 @@ def test_an_invitation_opens_the_account_once(desk: Desk) -> None:
     assert desk.signing.enter(EMAIL, PASSWORD, network=HERE).account.state == "active"
     with pytest.raises(Spent):
         desk.inviting.set_password(second, PASSWORD, desk.sessions)
+    desk.clock.on(timedelta(seconds=1))
     desk.inviting.invite(desk.accounts.add("b@example.org", Role.MEMBER))
     third = link_in(desk)
     desk.clock.on(timedelta(days=7))

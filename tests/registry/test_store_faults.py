@@ -58,7 +58,7 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_n
     chance = random.Random(20120507)
     acknowledged: list[list[str]] = []
     for number in range(KILLS):
-        new = _killed_writer(place, chance.uniform(0.0, 0.12))
+        new = _killed_writer(place, chance.uniform(0.0, 0.25))
         acknowledged += new
         with closing(open_store(place)) as store:
             _assert_whole(store, new)
@@ -70,7 +70,7 @@ def test_a_writer_killed_at_any_moment_loses_no_acknowledged_change_and_leaves_n
     with closing(open_store(place)) as store:
         _assert_whole(store, acknowledged)
         assert store.check() == []
-    assert len(acknowledged) > KILLS
+    assert len(acknowledged) > KILLS // 3  # the kills came while there was something to lose
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from itertools import islice
 
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
 
 from registry.access import PUBLIC_VIEWER
 from registry.model import StatementType
@@ -25,6 +26,10 @@ _PAGES = {
     "goal": "goals.one",
     "document": "documents.one",
 }
+ROOMS = frozenset(
+    {"root", "health", "start", "actors", "areas", "changes", "network", "offers", "goals", "documents", "sources"}
+)
+"""The pages that show the record. Forms and what is behind a sign-in have signatures and times in them."""
 _LINK = re.compile(r'(?:href|src|action|data-network|data-suggest)="(/[^"#]*)')
 
 
@@ -39,8 +44,16 @@ def addresses(app: Flask, *, follow: bool = True) -> list[str]:
         found = [*single, *_of_entities(app, registry, record), *_of_changes(app, record)]
     client = app.test_client()
     for one in single if follow else ():
-        found += _links(client, one)
+        found += [link for link in _links(client, one) if _shows_the_record(app, link)]
     return list(dict.fromkeys(found))
+
+
+def _shows_the_record(app: Flask, address: str) -> bool:
+    try:
+        endpoint = app.url_map.bind("localhost").match(address.split("?", 1)[0])[0]
+    except HTTPException:  # for other methods only, or there is no such page
+        return False
+    return str(endpoint).split(".", maxsplit=1)[0] in ROOMS
 
 
 def endpoints(app: Flask, walked: list[str]) -> set[str]:
@@ -57,7 +70,7 @@ def answer(client: FlaskClient, address: str) -> tuple[int, str, str | None, byt
 
 def _without_id(app: Flask) -> Iterator[str]:
     for rule in app.url_map.iter_rules():
-        if rule.arguments <= {"lang"}:
+        if rule.arguments <= {"lang"} and rule.endpoint.split(".", maxsplit=1)[0] in ROOMS:
             yield from (
                 [rule.rule.replace("<any(de,en):lang>", one) for one in LANGUAGES] if rule.arguments else [rule.rule]
             )
