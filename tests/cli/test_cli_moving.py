@@ -109,8 +109,12 @@ def large(tmp_path: Path) -> str:
 
 
 def _started(*words: str) -> subprocess.Popen[str]:
-    command = Path(sys.executable).with_name("integrationsnetz")
-    return subprocess.Popen([command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Whoever runs the tests in the background has Ctrl+C ignored, which programs inherit.
+    begin = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from registry.cli import main; main()"
+    )
+    command = [sys.executable, "-c", begin, *words]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def _until(process: subprocess.Popen[str], label: str) -> None:
