@@ -12,7 +12,7 @@ from registry.services.importing.room import Imports
 from registry.services.mail import Outbox, send_due, smtp
 from registry.services.privacy.retention import retain
 from registry.services.registry import Registry
-from registry.services.tasks import Handler, Periodic
+from registry.services.tasks import Handler, Periodic, Queue
 
 
 def _mail(registry: Registry) -> None:
@@ -27,6 +27,7 @@ def _tidy(registry: Registry) -> None:
     tidy(registry.workspace)
     retain(registry)
     Imports(registry.workspace).purge()
+    Queue(registry.workspace).purge()
 
 
 HANDLERS: Final[dict[str, Handler]] = {sweeping.TASK: sweeping.look_for_duplicates, **importing.HANDLERS}

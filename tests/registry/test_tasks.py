@@ -13,7 +13,7 @@ import pytest
 from registry.model import Invalid, NotFound
 from registry.services import Registry
 from registry.services.tasks import Doing, Lost, Periodic, Queue, Stopped, Worker
-from registry.services.tasks.queue import ATTEMPTS, LEASE
+from registry.services.tasks.queue import ATTEMPTS, KEPT, LEASE
 
 ALL = frozenset({"count"})
 
@@ -106,6 +106,18 @@ def test_a_task_that_ends_every_worker_is_given_up(queue: Queue, clock: Clock) -
         clock.pass_()
     assert queue.take(ALL) is None
     assert (queue.get(id).state, queue.get(id).problem) == ("failed", "its workers ended without a word, several times")
+
+
+def test_what_ended_long_ago_is_forgotten_and_what_goes_on_is_not(queue: Queue, clock: Clock) -> None:
+    ended = queue.end(_taken(queue), "done", result={"sum": 6})
+    clock.pass_(KEPT / 2)
+    later = queue.add("count", {})
+    assert queue.purge() == 0
+    clock.pass_(KEPT / 2)
+    assert queue.purge() == 1
+    with pytest.raises(NotFound):
+        queue.get(ended.id)
+    assert queue.get(later.id).state == "waiting"
 
 
 def test_whoever_asked_for_it_can_stop_it(queue: Queue, clock: Clock) -> None:

@@ -19,6 +19,8 @@ from registry.store.workspace import Item, Workspace
 KIND: Final = "task"
 LEASE: Final = timedelta(seconds=60)
 """A worker that has not said a word for so long is taken for dead."""
+KEPT: Final = timedelta(days=90)
+"""So long what came of a task can be looked up: it may hold names."""
 ATTEMPTS: Final = 3
 """A task that has ended so many workers is not tried again."""
 State = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -186,6 +188,10 @@ class Queue:
                 return self._ended(there.item, state, **said)
             except Conflict:  # asked to stop at this very moment
                 continue
+
+    def purge(self) -> int:
+        """Remove what ended long ago; gives how many tasks there were."""
+        return self._workspace.purge(KIND, self._at(-KEPT))
 
     def _ended(self, item: Item, state: State, **said: Any) -> Task:
         ended = replace(item.changed(**said), state=state, at=self._at())
