@@ -135,12 +135,13 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application of one worker; its store may come later: a worker can be replaced during an outage."""
         app = create_app(late_registry(self._url), config=self._config)
-        threading.Thread(target=warm, args=(app.extensions["integrationsnetz"],), daemon=True).start()
+        for work in (warm, prepare_hints):
+            threading.Thread(target=work, args=(app.extensions["integrationsnetz"],), daemon=True).start()
         return app
 
 
 def warm(site: Site) -> None:
-    """Take the snapshot, its order of names and the indexes of search and duplicates before the first reader asks.
+    """Take the snapshot, its order of names and the search index before the first reader asks for them.
 
     As soon as the store answers, if it does not yet; for other reasons the pages themselves say why.
     """
@@ -150,7 +151,6 @@ def warm(site: Site) -> None:
                 current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
             list_actors(current)
             site.registry.search("integration", PUBLIC_VIEWER)
-            site.registry.duplicates(Query("Integration"), PUBLIC_VIEWER)
         except Unavailable:
             sleep(_AGAIN)
         except IntegrationsnetzError as error:
@@ -158,3 +158,15 @@ def warm(site: Site) -> None:
             return
         else:
             return
+
+
+def prepare_hints(site: Site) -> None:
+    """Make the index of duplicates as soon as somebody opens a form: on a large record it takes longer than a name.
+
+    Workers in which nobody does so never need its memory.
+    """
+    site.hints_wanted.wait()
+    try:
+        site.registry.duplicates(Query("Integration"), PUBLIC_VIEWER)
+    except IntegrationsnetzError as error:  # whoever asks for hints is told
+        _LOG.warning("no index of duplicates yet: %s", error)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from threading import Event
 from typing import Final, NoReturn, cast
 
 from flask import current_app, g, request
@@ -38,6 +39,8 @@ class Site:
     registry: Registry
     snapshots: SnapshotCache
     outage: Outage
+    hints_wanted: Event = field(default_factory=Event)
+    """Set when somebody has opened a form: its hints of duplicates need an index that nobody else needs."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Collection, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +29,6 @@ class Registry:
         self.url = url
         self._finder = Finder()
         self._duplicates = DuplicateFinder(vocabulary)
-        self._lock = threading.Lock()
 
     @property
     def workspace(self) -> Workspace:

@@ -6,6 +6,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from contextlib import closing
@@ -13,8 +14,11 @@ from pathlib import Path
 
 import pytest
 from beispielkreis import fill_registry
+from signing_in import signed_in
 
 from registry.opening import open_registry
+from web.app import create_app
+from web.command import prepare_hints
 
 COMMAND = (sys.executable, "-c", "from registry.cli import main; main()", "serve")
 
@@ -85,6 +89,22 @@ def _looked_after(store: str, seconds: float) -> bool:
         while not (found := registry.workspace.find("periodic")) and time.monotonic() < end:
             time.sleep(0.1)
     return bool(found)
+
+
+def test_the_index_of_duplicates_is_made_when_somebody_opens_a_form(store: str) -> None:
+    """Not before: a worker that only shows pages does without it."""
+    with closing(open_registry(store)) as registry:
+        app = create_app(registry)
+        site = app.extensions["integrationsnetz"]
+        preparing = threading.Thread(target=prepare_hints, args=(site,), daemon=True)
+        preparing.start()
+        client = signed_in(app.test_client(), registry, "staff")
+        assert client.get("/de/akteure").status_code == 200
+        preparing.join(0.5)
+        assert preparing.is_alive()
+        assert client.get("/de/eintraege/neu").status_code == 200
+        preparing.join(30)
+        assert not preparing.is_alive()
 
 
 def test_a_port_in_use_is_said_and_fails(store: str) -> None:

@@ -33,7 +33,7 @@ from web.registering.choices import FormPage, Mode, helpers, meeting_lines, page
 from web.registering.guarding import DRAFT, count, mark
 from web.registering.looking import hints
 from web.registering.typed import Typed
-from web.site import here, reading, registry, vocabulary
+from web.site import here, reading, registry, site, vocabulary
 from web.texts import gettext as _
 
 Finish = Callable[[Typed, ChangeSet], ResponseReturnValue]
@@ -59,6 +59,7 @@ def shown(found: FormPage, status: int = 200) -> ResponseReturnValue:
 
 def blank(mode: Mode, typed: Typed | None = None) -> ResponseReturnValue:
     """An empty form, that of an entity, or one that was typed before."""
+    site().hints_wanted.set()
     with reading() as record:
         if typed is None:
             typed = Typed(form_of(record, vocabulary(), mode.about) if mode.about else Form())
