@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.filtering import Filter, select
-from graph.labels import Labels, TieLabel, visible_labels
-from graph.layout import Layout, layout
-from graph.packing import overlapping, packed, pushed_apart, shelved
+from graph.pictures.labels import Labels, TieLabel, visible_labels
+from graph.pictures.layout import Layout, layout
+from graph.pictures.packing import overlapping, packed, pushed_apart, shelved
 from graph.selection import Selection
 from graph.snapshot import take_snapshot
 

@@ -13,17 +13,17 @@ from graph_rows import VOCABULARY, Rows, entity, region, tie
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.drawing import ego_svg, network_svg, overview_svg, strongest, timeline_svg
 from graph.filtering import Filter, select, star
-from graph.layout import layout
-from graph.lines import parallel_offsets
-from graph.matrix import matrix
-from graph.overview import BYS, By, overview
-from graph.picture import picture
+from graph.pictures.drawing import ego_svg, network_svg, overview_svg, strongest, timeline_svg
+from graph.pictures.layout import layout
+from graph.pictures.lines import parallel_offsets
+from graph.pictures.matrix import matrix
+from graph.pictures.overview import BYS, By, overview
+from graph.pictures.picture import picture
+from graph.pictures.styles import LINES, node_style
+from graph.pictures.timeline import TimelineEvent, ordered, timeline_events
+from graph.pictures.twin import twin_rows
 from graph.snapshot import Snapshot, take_snapshot
-from graph.styles import LINES, node_style
-from graph.timeline import TimelineEvent, ordered, timeline_events
-from graph.twin import twin_rows
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = "<script>alert(1)</script> & \"Verein\" 'x'"

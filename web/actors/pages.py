@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from graph.ego import ego_svg
+from graph.pictures.ego import ego_svg
 from graph.snapshot import Snapshot
 from registry.services import Record
 from registry.services.importing import actor_table as whole_table

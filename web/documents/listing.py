@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from graph.names import sort_key
+from graph.pictures.timeline import TimelineEvent, ordered
 from graph.snapshot import Snapshot
-from graph.timeline import TimelineEvent, ordered
 from registry.model import Entity, Tie
 from registry.model.periods import bounds
 from registry.services import Record

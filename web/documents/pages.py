@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from graph.timeline import TimelineEvent, timeline_svg
+from graph.pictures.timeline import TimelineEvent, timeline_svg
 from web.documents.listing import deliberations, document_list, events, in_sequence, wanted
 from web.entities import ANY, Plan, elsewhere, entity_page
 from web.site import here, reading, snapshot
@@ -44,7 +44,7 @@ def one(id: str) -> ResponseReturnValue:
 
 
 def _drawn(rows: list[TimelineEvent]) -> Markup:
-    # Made by graph.svg, which escapes every text that it is given.
+    # Made by graph.pictures.svg, which escapes every text that it is given.
     return Markup(timeline_svg(rows, here().lang, title=_("Zeitverlauf der Beratungen")))  # noqa: S704
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from graph.filtering import Filter, select
 from graph.listing import Choice, list_actors
 from graph.names import sort_key
+from graph.pictures.styles import LINES
 from graph.snapshot import Snapshot
-from graph.styles import LINES
 from web.network.asking import GROUPS, Asked
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.cache import SnapshotCache
-from graph.drawing import network_svg, overview_svg
-from graph.layout import Layout, layout
-from graph.overview import By, Overview, overview
-from graph.picture import MOST_NODES, most_connected, picture
+from graph.pictures.drawing import network_svg, overview_svg
+from graph.pictures.layout import Layout, layout
+from graph.pictures.overview import By, Overview, overview
+from graph.pictures.picture import MOST_NODES, most_connected, picture
+from graph.pictures.styles import LegendEntry, node_legend
+from graph.pictures.twin import TwinRow, twin_row
 from graph.selection import Selection
-from graph.styles import LegendEntry, node_legend
-from graph.twin import TwinRow, twin_row
 from web.addresses import same_question
 from web.network.asking import BYS, Asked
 from web.network.twin import period_of
@@ -30,7 +30,7 @@ def placed(cache: SnapshotCache, found: Selection, what: Hashable) -> Layout:
 
 
 def picture_data(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> dict[str, Any]:
-    """What the page's script draws: `graph.picture` with the words that the panel says for each tie."""
+    """What the page's script draws: `graph.pictures.picture` with the words that the panel says for each tie."""
     snapshot = found.snapshot
 
     def address(id: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.matrix import Cell, Matrix, MatrixEntity
 from graph.names import shortened
+from graph.pictures.matrix import Cell, Matrix, MatrixEntity
 from registry.model import Entity
 from registry.services import Record
 from registry.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from graph.matrix import matrix
+from graph.pictures.matrix import matrix
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 from registry.services import Record

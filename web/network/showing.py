@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from graph.pictures.styles import NODES, LegendEntry
+from graph.pictures.svg import element, node
 from graph.selection import Selection
-from graph.styles import NODES, LegendEntry
-from graph.svg import element, node
 from web.addresses import same_question
 from web.network.drawing import shapes
 
@@ -44,7 +44,7 @@ def shape_legend(found: Selection, lang: str) -> list[tuple[LegendEntry, Markup]
 
 def _sample(kind: str) -> Markup:
     drawn = node(NODES[kind], _SIZE / 2, _SIZE / 2, 7)
-    # Made by graph.svg alone, which escapes what it is given.
+    # Made by graph.pictures.svg alone, which escapes what it is given.
     return Markup(  # noqa: S704
         element(
             "svg",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph.names import sort_key
+from graph.pictures.styles import LINES
+from graph.pictures.twin import TwinRow, twin_rows
 from graph.selection import Selection
-from graph.styles import LINES
-from graph.twin import TwinRow, twin_rows
 from registry.model import Period, Tie
 from registry.services import Record
 from registry.vocabulary import Vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from graph.ego import ego_svg
+from graph.pictures.ego import ego_svg
 from graph.snapshot import take_snapshot
 from registry.services import Record
 from registry.services.reviewing import Review, Surroundings, around

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from graph.names import sort_key
-from graph.styles import LINES, status_label
+from graph.pictures.styles import LINES, status_label
 from registry.model import Entity, Observation, Post, Tie
 from registry.services import AnyStatement, Record
 from web.presenting.dates import period_text

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.names import shortened
+from graph.pictures.styles import LINES, status_label
+from graph.pictures.svg import drawing, element, link, text
+from graph.pictures.twin import TwinRow, twin_rows
 from graph.selection import Selection
-from graph.styles import LINES, status_label
-from graph.svg import drawing, element, link, text
-from graph.twin import TwinRow, twin_rows
 from registry.model.periods import OPEN, bounds
 
 ROW = 30.0

@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 
 from graph.columns import STATUSES, IntArray
-from graph.labels import Labels, TieLabel, visible_labels
-from graph.layout import Layout
+from graph.pictures.labels import Labels, TieLabel, visible_labels
+from graph.pictures.layout import Layout
+from graph.pictures.styles import line_style, status_label
 from graph.selection import Selection
-from graph.styles import line_style, status_label
 from registry.model import Status
 
 UNSURE = frozenset({Status.EXPECTED, Status.PLANNED, Status.PROPOSED})

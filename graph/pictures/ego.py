@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from graph.columns import STATUSES
 from graph.filtering import EGO_FAMILIES, star
-from graph.lines import UNSURE
 from graph.names import shortened, sort_key
+from graph.pictures.lines import UNSURE
+from graph.pictures.styles import LINES, NodeStyle, node_style, status_label
+from graph.pictures.svg import Point, border, drawing, element, link, node, text, tie
+from graph.pictures.twin import TwinRow, twin_row
 from graph.snapshot import Snapshot
-from graph.styles import LINES, NodeStyle, node_style, status_label
-from graph.svg import Point, border, drawing, element, link, node, text, tie
-from graph.twin import TwinRow, twin_row
 
 MOST = 40
 ROW = 38.0

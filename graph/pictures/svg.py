@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from graph.styles import LineStyle, NodeStyle, Shape
+from graph.pictures.styles import LineStyle, NodeStyle, Shape
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Point = tuple[float, float]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graph.labels import FONT, Labels
-from graph.layout import Layout, layout
-from graph.lines import UNSURE, parallel_offsets, picture_labels
+from graph.pictures.labels import FONT, Labels
+from graph.pictures.layout import Layout, layout
+from graph.pictures.lines import UNSURE, parallel_offsets, picture_labels
+from graph.pictures.styles import VIS_SHAPES, Arrow, line_legend, line_style, node_legend, node_style, status_label
+from graph.pictures.twin import TwinRow, twin_row
 from graph.selection import Selection
-from graph.styles import VIS_SHAPES, Arrow, line_legend, line_style, node_legend, node_style, status_label
-from graph.twin import TwinRow, twin_row
 from registry.vocabulary import Vocabulary
 
 if TYPE_CHECKING:

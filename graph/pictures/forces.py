@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.columns import FloatArray
 from graph.engine import seeded
-from graph.packing import centred, packed, pushed_apart, spiral
+from graph.pictures.packing import centred, packed, pushed_apart, spiral
 
 
 def place_discs(room: FloatArray, pairs: Sequence[tuple[int, int]]) -> FloatArray:

@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import connected_components
 
 from graph.columns import FloatArray, IntArray
 from graph.communities import communities, community_names
-from graph.forces import forced, turned
-from graph.packing import centred, enclosing_radius, shelved
+from graph.pictures.forces import forced, turned
+from graph.pictures.packing import centred, enclosing_radius, shelved
 from graph.selection import Selection
 
 NODE_MIN, NODE_MAX = 7.0, 26.0

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from graph.columns import FloatArray
-from graph.layout import Layout
 from graph.names import text_width, wrapped
+from graph.pictures.layout import Layout
 
 FONT = 13.0
 LINE = 16.0

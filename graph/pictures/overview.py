@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.columns import FloatArray, IntArray, integers
 from graph.communities import communities, community_names
-from graph.forces import place_discs
+from graph.pictures.forces import place_discs
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 

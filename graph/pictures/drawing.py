@@ -8,16 +8,16 @@ from collections.abc import Callable
 import numpy as np
 
 from graph.columns import STATUSES
-from graph.ego import ego_svg
-from graph.labels import BELOW, LINE, ROLE_FONT, Boxes, Labels, text_size, thresholds
-from graph.layout import Layout, layout
-from graph.lines import UNSURE, parallel_offsets, picture_labels
 from graph.names import wrapped
-from graph.overview import Group, GroupTie, Overview, overview_box
+from graph.pictures.ego import ego_svg
+from graph.pictures.labels import BELOW, LINE, ROLE_FONT, Boxes, Labels, text_size, thresholds
+from graph.pictures.layout import Layout, layout
+from graph.pictures.lines import UNSURE, parallel_offsets, picture_labels
+from graph.pictures.overview import Group, GroupTie, Overview, overview_box
+from graph.pictures.styles import NodeStyle, line_style, node_style
+from graph.pictures.svg import Point, border, drawing, element, link, node, text, tie
+from graph.pictures.timeline import timeline_svg
 from graph.selection import Selection
-from graph.styles import NodeStyle, line_style, node_style
-from graph.svg import Point, border, drawing, element, link, node, text, tie
-from graph.timeline import timeline_svg
 
 __all__ = ["ego_svg", "network_svg", "overview_svg", "timeline_svg"]
 
