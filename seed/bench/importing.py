@@ -13,7 +13,7 @@ from registry.services.tables import Table, xlsx_bytes
 from seed.bench.stores import Target
 from seed.bench.timing import Measured, WrongResult, short_hash
 
-_ROWS: Final = 2000
+_ROWS: Final = 20_000
 _KNOWN: Final = 0.1
 """Share of the rows that name an actor of the record."""
 _HEAD: Final = ("Name", "Art", "Ort", "Themen", "E-Mail", "Telefon", "Gegründet am", "Mitglied von", "Kurzbeschreibung")
