@@ -68,6 +68,8 @@ class Snapshot:
     own_themes: tuple[IntArray, IntArray]
     """Pairs (entity, theme) as recorded with the entity, with what they correspond to and everything broader."""
     ties: Ties
+    erased: int = 0
+    """How many persons had been erased from the record: nothing made before an erasure is shown after it."""
 
     @property
     def key(self) -> Key:

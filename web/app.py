@@ -19,6 +19,7 @@ PAGES: Final = (
     "web.areas",
     "web.changes",
     "web.network",
+    "web.analysis",
     "web.offers",
     "web.goals",
     "web.documents",

@@ -18,6 +18,7 @@ _MENU: Final = (
     ("start.page", _("Start")),
     ("actors.index", _("Akteure")),
     ("network.page", _("Netzwerk")),
+    ("analysis.index", _("Analyse")),
     ("offers.index", _("Angebote")),
     ("goals.index", _("Ziele")),
     ("documents.index", _("Dokumente")),

@@ -13,6 +13,7 @@ from typing import Final, NoReturn, cast
 from flask import current_app, g, request
 
 from graph.cache import SnapshotCache
+from graph.desk import Desk
 from graph.snapshot import Snapshot
 from registry.access import Viewer
 from registry.model import Invalid, Unavailable
@@ -41,6 +42,8 @@ class Site:
     outage: Outage
     hints_wanted: Event = field(default_factory=Event)
     """Set when somebody has opened a form: its hints of duplicates need an index that nobody else needs."""
+    desk: Desk = field(default_factory=Desk)
+    """Where long computations are asked for."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ def install(app_extensions: dict[str, object], registry: Registry) -> Site:
 def site() -> Site:
     """The site of the current application."""
     return cast(Site, current_app.extensions[_KEY])
+
+
+def desk() -> Desk:
+    """The desk of the current application."""
+    return site().desk
 
 
 def registry() -> Registry:

@@ -38,6 +38,12 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET network.still": EVERYONE,
     "GET network.table": EVERYONE,
     "GET network.matrix_page": EVERYONE,
+    # analysis
+    "GET analysis.index": EVERYONE,
+    "GET analysis.state": EVERYONE,
+    "POST analysis.stop": SIGNED_IN,
+    "POST analysis.again": SIGNED_IN,
+    # offers, goals, documents, sources
     "GET offers.index": EVERYONE,
     "GET offers.table": EVERYONE,
     "GET offers.one": EVERYONE,

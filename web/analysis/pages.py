@@ -1,0 +1,85 @@
+"""Routes of the analysis that all its pages share: its front page, and how far a computation is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from graph.desk import Answer
+from web.rights import Need, fulfils, needs
+from web.site import desk
+
+blueprint = Blueprint("analysis", __name__)
+_PATIENCE: Final = 5
+"""How often in a row a computation is asked after that this process does not know: another one may."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One line of the front page: what is asked, in one sentence what one gets, and the endpoint that answers."""
+
+    endpoint: str
+    title: Any
+    sentence: Any
+    need: Need = "public"
+    """Whom it is shown to; the view itself declares the same."""
+
+
+QUESTIONS: Final[tuple[tuple[Any, tuple[Question, ...]], ...]] = (
+    (_("Partner finden"), ()),
+    (_("Lücken sehen"), ()),
+    (_("Wissen, woran es hängt"), ()),
+    (_("Selbst weiterrechnen"), ()),
+)
+"""Groups of questions with their heading, in the order of the front page."""
+
+
+@blueprint.get("/analyse")
+def index() -> ResponseReturnValue:
+    """What can be asked about the network."""
+    groups = [(title, [one for one in group if fulfils(one.need)]) for title, group in QUESTIONS]
+    return render_template("analysis/index.html", groups=[one for one in groups if one[1]])
+
+
+@blueprint.get("/analyse/antwort/<id>")
+def state(id: str) -> ResponseReturnValue:
+    """How far a computation is, as a part of a page; when it has ended, the page is to be loaded again."""
+    unknown = 0 if desk().knows(id) else request.args.get("unbekannt", 0, int) + 1
+    progress = (0, 0) if unknown else desk().progress(id)
+    ended = progress is None or unknown > _PATIENCE
+    answer: Answer[None] = Answer(id, progress=progress or (0, 0))
+    text = render_template("parts/answer_state.html", answer=answer, unknown=unknown, back=_page_around())
+    return Response(text, headers={"HX-Refresh": "true"} if ended else {})
+
+
+@blueprint.post("/analyse/antwort/<id>/anhalten")
+@needs("account")
+def stop(id: str) -> ResponseReturnValue:
+    """Stop a computation."""
+    desk().stop(id)
+    return redirect(_local(request.form.get("zurueck", "")), code=303)
+
+
+@blueprint.post("/analyse/antwort/<id>/neu")
+@needs("account")
+def again(id: str) -> ResponseReturnValue:
+    """Let a computation that was stopped begin anew."""
+    desk().again(id)
+    return redirect(_local(request.form.get("zurueck", "")), code=303)
+
+
+def _page_around() -> str:
+    """The address of the page that asks for a part of itself, as htmx tells it."""
+    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return _local(urlunsplit(("", "", address.path, address.query, "")))
+
+
+def _local(address: str) -> str:
+    """An address of these pages; the front page of the analysis for anything else."""
+    here = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if here else url_for("analysis.index")
