@@ -68,6 +68,27 @@ def test_a_name_written_otherwise_is_likely_the_same_and_the_hint_says_in_which_
     assert not hint.against
 
 
+@pytest.mark.parametrize(
+    ("known", "typed"),
+    [
+        ("Integrationsrat Dübnen", "Integrationsrat Dübbnen"),
+        ("Integrationsrat Dübnen", "Integrationsrat Dübenen"),
+        ("Jobcenter Kreis Ossa", "Jobcenter Kreis Osa"),
+    ],
+)
+def test_a_place_with_a_wrong_letter_is_still_that_place(vocabulary: Vocabulary, known: str, typed: str) -> None:
+    """However short its name is, or what is left of it without its ending."""
+    areas = [
+        Entry(entity_id("Dübnen"), "area", "stadt", ("Dübnen",)),
+        Entry(entity_id("Ossa"), "area", "stadt", ("Ossa",)),
+        Entry(entity_id("Kreis Ossa"), "area", "kreis", ("Kreis Ossa",)),
+    ]
+    hint = index_of(vocabulary, *areas, actor(known, area="")).candidates(Query(typed), STAFF_VIEWER)[0]
+    assert hint.id == entity_id(known)
+    assert hint.score >= LIKELY
+    assert Reason.SAME_TOWN in said(hint)
+
+
 def test_how_like_two_names_are_is_said_in_per_cent_and_never_100_where_they_differ(vocabulary: Vocabulary) -> None:
     hint = first(vocabulary, "Nachbarschaftshilfe Regenbogen", Query("Nachbarschaftshife Regenbogen"))
     (alike,) = [one for one in hint.reasons if one.reason is Reason.ALIKE]

@@ -53,9 +53,15 @@ class Places:
     def __init__(self, areas: Iterable[Area]) -> None:
         self.areas: Mapping[str, Area] = {area.id: area for area in areas}
         self._named: dict[str, list[tuple[tuple[Word, ...], str]]] = defaultdict(list)
+        self._written: dict[str, set[str]] = defaultdict(set)
+        self._titled: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for words, id in _ways(self.areas.values()):
             self._named[words[0].stem].append((words, id))
-        self._firsts = sorted(self._named)
+            if len(words) == 1:
+                self._written[words[0].text].add(id)
+            if len(words) == 2 and words[0].text in _KINDS_OF_AREA:
+                self._titled[words[0].text].append((words[1].text, id))
+        self._texts = sorted(self._written)
         self._like = lru_cache(maxsize=65_536)(self._look_up)
         self._above = {id: frozenset(self._chain(id)) for id in self.areas}
         self._bare = {
@@ -108,11 +114,20 @@ class Places:
 
     def _at(self, words: tuple[Word, ...], at: int, known: Callable[[str], bool] | None) -> tuple[int, frozenset[str]]:
         size, meant = self._exact(words, at)
+        if size or known is None:
+            return size, meant
         word = words[at]
-        if not size and known is not None and not known(word.stem) and _may_be_misspelt(word):
-            meant = self._like(word.stem, word.cut)
-            size = 1 if meant else 0
-        return size, meant
+        if word.text in self._titled and at + 1 < len(words) and not known(words[at + 1].stem):
+            meant = self._titled_like(word.text, words[at + 1].text)
+            return (2 if meant else 0), meant
+        if not known(word.stem) and not word.number:
+            meant = self._like(word.text, word.cut)
+        return (1 if meant else 0), meant
+
+    def _titled_like(self, kind: str, word: str) -> frozenset[str]:
+        """The Kreis (or town …) that is called almost so, however short its name: behind "Kreis" there is a place."""
+        most = max(1, _wrong(word)) if len(word) > 2 else 0
+        return frozenset(id for text, id in self._titled[kind] if OSA.distance(word, text, score_cutoff=most) <= most)
 
     def _exact(self, words: tuple[Word, ...], at: int) -> tuple[int, frozenset[str]]:
         called = self._named.get(words[at].stem)
@@ -123,12 +138,14 @@ class Places:
         return size, frozenset(id for name, id in fitting if len(name) == size)
 
     def _look_up(self, word: str, cut: bool) -> frozenset[str]:
-        most = 0 if len(word) < 5 else 1 if len(word) < 10 else 2
-        close = process.extract(word, self._firsts, scorer=OSA.distance, score_cutoff=most, limit=_MOST_MEANT + 1)
-        found = [first for first, _, _ in close]
-        if cut and not found:
-            found = [first for first in self._firsts if first.startswith(word)]
-        meant = frozenset(id for first in found for name, id in self._named[first] if len(name) == 1)
+        # As written, not by stems: Lünen and Lünnen are one letter apart, what is left of them without endings is two.
+        close = process.extract(
+            word, self._texts, scorer=OSA.distance, score_cutoff=_wrong(word), limit=_MOST_MEANT + 1
+        )
+        found = [text for text, _, _ in close] if len(word) > 2 else []
+        if cut and not found and len(word) > 2:
+            found = [text for text in self._texts if text.startswith(word)]
+        meant = frozenset(id for text in found for id in self._written[text])
         return meant if len(meant) <= _MOST_MEANT else frozenset()
 
     def _chain(self, id: str) -> Iterator[str]:
@@ -142,8 +159,9 @@ class Places:
                 rest += self.areas[one].above
 
 
-def _may_be_misspelt(word: Word) -> bool:
-    return not word.number and (len(word.stem) > 4 or (word.cut and len(word.stem) > 2))
+def _wrong(word: str) -> int:
+    """How many letters of a place may be wrong."""
+    return 2 if len(word) > 9 else 1 if len(word) > 4 else 0
 
 
 def _stands_at(name: tuple[Word, ...], words: tuple[Word, ...], at: int) -> bool:
