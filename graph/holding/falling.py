@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import scipy.sparse
-from scipy.sparse.csgraph import connected_components
+from numpy.typing import NDArray
 
-from graph.columns import IntArray
+from graph.columns import BoolArray, IntArray
+from graph.measures.components import components
 from graph.networks import Network
+
+_Ints = NDArray[np.signedinteger[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,22 +42,8 @@ class Falling:
         return [int(one[0]) for one in self.pieces if len(one) == 1]
 
 
-def components(network: Network) -> IntArray:
-    """The component of each place, numbered from 0. Cost: linear."""
-    return _labels(network.starts, network.neighbours)
-
-
-def _labels(starts: np.ndarray, neighbours: np.ndarray) -> IntArray:
-    size = len(starts) - 1
-    if not size:
-        return np.zeros(0, dtype=np.int32)
-    links = scipy.sparse.csr_array((np.ones(len(neighbours)), neighbours, starts), shape=(size, size))
-    # Both directions are stored: the weak components of the directed graph need no second, transposed copy.
-    return np.asarray(connected_components(links, directed=True, connection="weak")[1], dtype=np.int32)
-
-
 def falling(network: Network, going: Collection[int], component: IntArray) -> Falling:
-    """What falls apart where the actors at these places go; `component` is `components(network)`. Cost: linear.
+    """What falls apart where the actors at these places go; `component` is that of each place with all there. Linear.
 
     Of each component that they are in, the largest rest counts as what stays (of equal ones, the one with the first
     entity).
@@ -63,29 +52,18 @@ def falling(network: Network, going: Collection[int], component: IntArray) -> Fa
     gone[list(going)] = True
     touched = np.isin(component, component[gone])
     places = np.flatnonzero(touched & ~gone)
-    after = _labels_without(network, gone)[places]
-    keys, first, where, sizes = np.unique(after, return_index=True, return_inverse=True, return_counts=True)
-    before = component[places][first]
-    stays = _largest(before, sizes, first)
-    order = sorted(np.flatnonzero(~stays).tolist(), key=lambda one: (-sizes[one], first[one]))
-    pieces = tuple(network.entities[places[where == one]] for one in order)
-    whole = np.bincount(component[places], minlength=1).astype(np.int64)
+    after = components(network, gone).component[places]
+    _, first, where, sizes = np.unique(after, return_index=True, return_inverse=True, return_counts=True)
+    stays = _largest(component[places][first], sizes, first)
     return Falling(
         together=int(touched.sum()),
-        rest=int(sizes[stays].sum()) if len(keys) else 0,
-        pieces=pieces,
-        pairs=int(_pairs(whole) - _pairs(sizes.astype(np.int64))),
+        rest=int(sizes[stays].sum()),
+        pieces=_pieces(network.entities[places], where, sizes, first, stays),
+        pairs=_pairs(np.bincount(component[places], minlength=1)) - _pairs(sizes),
     )
 
 
-def _labels_without(network: Network, gone: np.ndarray) -> IntArray:
-    rows = np.repeat(gone, network.degree)
-    keep = ~(rows | gone[network.neighbours])
-    starts = np.concatenate(([0], np.cumsum(keep)))[network.starts]
-    return _labels(starts, network.neighbours[keep])
-
-
-def _largest(before: np.ndarray, sizes: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _largest(before: _Ints, sizes: _Ints, first: _Ints) -> BoolArray:
     """Of each former component the largest part."""
     order = np.lexsort((first, -sizes, before))
     stays = np.zeros(len(sizes), dtype=np.bool_)
@@ -94,5 +72,22 @@ def _largest(before: np.ndarray, sizes: np.ndarray, first: np.ndarray) -> np.nda
     return stays
 
 
-def _pairs(sizes: np.ndarray) -> int:
-    return int((sizes * (sizes - 1) // 2).sum())
+def _pieces(entities: IntArray, where: _Ints, sizes: _Ints, first: _Ints, stays: BoolArray) -> tuple[IntArray, ...]:
+    """The parts that do not stay, largest first; of equal size, the one with the first entity."""
+    off = np.flatnonzero(~stays)
+    off = off[np.lexsort((first[off], -sizes[off]))]
+    fallen = np.flatnonzero(~stays[where])
+    fallen = fallen[np.argsort(where[fallen], kind="stable")]
+    parts = dict(zip(np.unique(where[fallen]).tolist(), _split(entities[fallen], where[fallen]), strict=True))
+    return tuple(parts[one] for one in off.tolist())
+
+
+def _split(entities: IntArray, part: _Ints) -> list[IntArray]:
+    if not len(entities):
+        return []
+    return np.split(entities, np.flatnonzero(np.diff(part)) + 1)
+
+
+def _pairs(sizes: _Ints) -> int:
+    whole = sizes.astype(np.int64)
+    return int((whole * (whole - 1) // 2).sum())

@@ -6,6 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+
+from graph.columns import BoolArray, IntArray
 from graph.holding.ground import Ground
 from graph.holding.steering import TASKS, Task
 from graph.snapshot import Snapshot
@@ -34,11 +37,6 @@ class Candidate:
     entity: int
     reasons: tuple[Reason, ...]
 
-    @property
-    def weight(self) -> int:
-        """For the order."""
-        return sum(WEIGHTS[one.why] for one in self.reasons)
-
 
 def candidates(
     ground: Ground, target: int, going: int, pool: Iterable[int] = (), most: int = MOST
@@ -49,27 +47,30 @@ def candidates(
     """
     snapshot = ground.snapshot
     near = {
-        "steers": _steering(ground, target),
-        "pool": set(pool),
-        "colleague": _colleagues(snapshot, going),
-        "member": set(ground.members_of(target)),
+        "steers": _numbers(_steering(ground, target)),
+        "pool": _numbers(pool),
+        "colleague": _numbers(_colleagues(snapshot, going)),
+        "member": _numbers(ground.members_of(target)),
     }
-    asked = set().union(*near.values()) - {going, target}
-    fitting = [one for one in asked if _can(snapshot, one)]
-    found = [Candidate(one, _reasons(ground, one, near, target, going)) for one in fitting]
-    found.sort(key=lambda one: (-one.weight, snapshot.name_rank[one.entity]))
-    return tuple(found[:most])
+    asked = np.unique(np.concatenate(list(near.values())))
+    asked = asked[_can(snapshot, asked) & (asked != going) & (asked != target)]
+    why = {key: np.isin(asked, one) for key, one in near.items()}
+    deals = ground.steered[asked] - why["steers"]
+    why["deals"] = deals > 0
+    why["kind"] = snapshot.kind[asked] == snapshot.kind[going]
+    weight = sum((WEIGHTS[one] * why[one] for one in WEIGHTS), start=np.zeros(len(asked), dtype=np.int64))
+    best = np.lexsort((snapshot.name_rank[asked], -weight))[:most].tolist()
+    return tuple(
+        Candidate(
+            int(asked[at]),
+            tuple(Reason(key, int(deals[at]) if key == "deals" else 0) for key in WEIGHTS if why[key][at]),
+        )
+        for at in best
+    )
 
 
-def _reasons(ground: Ground, entity: int, near: dict[str, set[int]], target: int, going: int) -> tuple[Reason, ...]:
-    snapshot = ground.snapshot
-    others = set().union(*(ground.steering.targets_of(entity, task) for task in TASKS)) - {target}
-    found: dict[str, Reason] = {key: Reason(key) for key in near if entity in near[key]}  # type: ignore[arg-type]
-    if others:
-        found["deals"] = Reason("deals", len(others))
-    if snapshot.kind[entity] == snapshot.kind[going]:
-        found["kind"] = Reason("kind")
-    return tuple(found[one] for one in WEIGHTS if one in found)
+def _numbers(found: Iterable[int]) -> IntArray:
+    return np.fromiter(found, dtype=np.int32)
 
 
 def _steering(ground: Ground, target: int) -> set[int]:
@@ -95,9 +96,9 @@ def _colleagues(snapshot: Snapshot, person: int) -> set[int]:
     return found - {person}
 
 
-def _can(snapshot: Snapshot, entity: int) -> bool:
-    kind = snapshot.kind_of(entity)
-    return bool(snapshot.entity_shown[entity]) and not snapshot.vocabulary.is_a(kind, "kollektiv")
+def _can(snapshot: Snapshot, entities: IntArray) -> BoolArray:
+    collective = [snapshot.vocabulary.is_a(one, "kollektiv") for one in snapshot.kinds]
+    return snapshot.entity_shown[entities] & ~np.array(collective, dtype=np.bool_)[snapshot.kind[entities]]
 
 
 def tasks_lost(ground: Ground, going: Collection[int]) -> list[tuple[int, Task]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from graph.columns import IntArray
-from graph.holding.falling import components
 from graph.holding.steering import Load, Steering, load, steering
+from graph.measures.cuts import Cuts, cuts
 from graph.networks import Affiliation, Network, actor_network, affiliation
 from graph.snapshot import Snapshot
 
@@ -24,9 +26,9 @@ class Ground:
         return actor_network(self.snapshot)
 
     @cached_property
-    def component(self) -> IntArray:
-        """Component of each place of the network."""
-        return components(self.network)
+    def cuts(self) -> Cuts:
+        """Component of each place of the network, cut actors and bridges."""
+        return cuts(self.network)
 
     @cached_property
     def circles(self) -> Affiliation:
@@ -42,6 +44,18 @@ class Ground:
     def load(self) -> Load:
         """How that work is spread."""
         return load(self.steering)
+
+    @cached_property
+    def memberships(self) -> IntArray:
+        """By entity number: in how many bodies it takes part."""
+        found = np.zeros(len(self.snapshot), dtype=np.int32)
+        found[self.circles.actors] = np.diff(self.circles.starts)
+        return found
+
+    @cached_property
+    def steered(self) -> IntArray:
+        """By entity number: how many bodies and organisations it moderates or leads, each once."""
+        return np.bincount(self.steering.actor, minlength=len(self.snapshot)).astype(np.int32)
 
     def bodies_of(self, actor: int) -> list[int]:
         """The bodies in which an actor takes part, as entity numbers, ascending."""

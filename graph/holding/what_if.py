@@ -61,7 +61,7 @@ def going(ground: Ground, id_: str, seats: Iterable[Seat] = ()) -> Going:
     return Going(
         snapshot=snapshot,
         entity=entity,
-        falling=falling(ground.network, [place], ground.component),
+        falling=falling(ground.network, [place], ground.cuts.component),
         tasks=tuple(_loss(ground, target, task, entity, mine) for target, task in tasks_lost(ground, [entity])),
         shared=_shared(ground, entity),
         seats=seat_losses(mine, id_),
@@ -91,5 +91,5 @@ def _shared(ground: Ground, entity: int) -> tuple[int, ...]:
 
 
 def _only_here(ground: Ground, body: int) -> tuple[int, ...]:
-    found = [one for one in ground.members_of(body) if ground.bodies_of(one) == [body]]
+    found = [one for one in ground.members_of(body) if ground.memberships[one] == 1]
     return tuple(by_name(ground.snapshot, found).tolist())
