@@ -15,7 +15,7 @@ from signing_in import posting, signed_in
 from werkzeug.test import TestResponse
 
 from registry.access import STAFF_VIEWER
-from registry.model import Entity, Status, Tie
+from registry.model import Entity, Post, Status, Tie
 from registry.opening import open_registry
 from registry.services import Registry, editing
 from registry.services.mail import Outbox
@@ -133,6 +133,61 @@ def test_who_moderates_the_network_turns_its_seats_and_no_others(app: Flask, reg
     assert moderator.get(TURN).status_code == 200
     stranger = signed_in(app.test_client(), registry, "member", [ID["verein"]])
     assert stranger.get(TURN).status_code == 403
+
+
+def test_a_seat_is_made_and_corrected_by_hand(staff: FlaskClient, registry: Registry) -> None:
+    """What is left empty stays unknown; what the form does not ask for stays; both can be undone."""
+    typed = {"name": "Sitz der Vereine", "kind": "rotating", "role": "mitglied", "seats": "2", "rhythm": "yearly"}
+    typed |= {"pool": "Musterverein Beispielstadt\n\n", "since": "03.2020", "status": "existing"}
+    made = staff.post(f"{SEATS}/neu", data=typed)
+    assert made.status_code == 303
+    with registry.reading(STAFF_VIEWER) as record:
+        posts = {one.name: one for one in record.about([ID["netzwerk"]], places=["body"]) if isinstance(one, Post)}
+    new = posts["Sitz der Vereine"]
+    assert (new.kind, new.seats, new.per_turn, new.order, new.rhythm) == ("rotating", 2, None, None, "yearly")
+    assert (str(new.period), new.pool) == ("2020-03/", (ID["verein"],))
+    form = staff.get(f"{SEATS}/{new.id}/bearbeiten")
+    assert "Musterverein Beispielstadt" in form.text
+    changed = staff.post(f"{SEATS}/{new.id}/bearbeiten", data=typed | {"kind": "open", "seats": ""})
+    assert changed.status_code == 303
+    with registry.reading(STAFF_VIEWER) as record:
+        now = record.get([new.id])[new.id]
+    assert isinstance(now, Post)
+    assert (now.kind, now.seats, now.rhythm, now.pool) == ("open", None, None, new.pool)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": ""}, "Der Name des Sitzes fehlt."),
+        ({"role": "nichts"}, "Wählen Sie, was der Sitz bedeutet."),
+        ({"seats": "viele"}, "Das ist keine Anzahl."),
+        ({"pool": "Niemand Unbekanntes"}, "„Niemand Unbekanntes“ ist im Register nicht bekannt"),
+        ({"since": "bald"}, "Das ist kein Datum."),
+        ({"since": "2020", "until": "2019"}, "So kann das nicht stehen bleiben."),
+        ({"kind": "irgendwas"}, "So kann das nicht stehen bleiben."),
+        ({"status": "egal"}, "So kann das nicht stehen bleiben."),
+    ],
+)
+def test_a_seat_that_can_not_be_is_told_at_its_field(
+    staff: FlaskClient, registry: Registry, wrong: dict[str, str], told: str
+) -> None:
+    """And nothing is written; what was typed is still there."""
+    before = registry.revision()
+    typed = {"name": "Sitz der Vereine", "kind": "open", "role": "mitglied", "status": "existing", "why": "Beschluss 7"}
+    page = staff.post(f"{SEATS}/neu", data=typed | wrong)
+    assert (page.status_code, registry.revision()) == (422, before)
+    assert told in words(page)
+    assert "Beschluss 7" in page.text
+
+
+def test_only_staff_make_seats_and_only_of_what_is_there(app: Flask, registry: Registry, staff: FlaskClient) -> None:
+    """Others are refused; a seat of another body is not known here."""
+    moderator = signed_in(app.test_client(), registry, "member", [ID["ki"]])
+    assert moderator.get(f"{SEATS}/neu").status_code == 403
+    assert "Neuer Sitz" not in words(moderator.get(SEATS))
+    assert "Neuer Sitz" in words(staff.get(SEATS))
+    assert staff.get(f"/de/akteure/{ID['verein']}/plaetze/{POSTS['offen']}/bearbeiten").status_code == 404
 
 
 def test_an_empty_seat_is_filled_by_name(staff: FlaskClient, registry: Registry) -> None:

@@ -1,6 +1,6 @@
 """Keeping the record true: calendars of seats, rounds of confirmation, what is due, reorganisations."""
 
-from web.keeping import answering, due, reorganising, rounds, seats, turning
+from web.keeping import answering, due, posts, reorganising, rounds, seats, turning
 from web.keeping.room import blueprint
 
-__all__ = ["answering", "blueprint", "due", "reorganising", "rounds", "seats", "turning"]
+__all__ = ["answering", "blueprint", "due", "posts", "reorganising", "rounds", "seats", "turning"]

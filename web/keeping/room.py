@@ -46,6 +46,16 @@ def one_line(text: str, most: int = 300) -> str:
     return "".join(one for one in " ".join(text.split()) if one.isprintable())[:most].strip()
 
 
+def actor_named(text: str) -> str | None:
+    """Id of the one actor that is meant by an id or a whole name; None where there is none, or more than one."""
+    text = text.strip()
+    hits = [one.id for one in registry().search(text, here().viewer, families=("actor",))] if text else []
+    with reading() as record:
+        found = record.entities([text, *hits])
+    named = [id for id, one in found.items() if id == text or text in one.all_names()]
+    return named[0] if len(named) == 1 else None
+
+
 def commit(make: Callable[[Record], ChangeSet]) -> ChangeSet:
     """Prepare a change set, check that the account may write it, and write it.
 

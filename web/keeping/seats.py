@@ -13,11 +13,11 @@ from registry.services import Record
 from registry.services.importing.cells import edtf
 from registry.services.keeping.rota import Obstacle, Rota, Turn, rota
 from registry.services.keeping.seats import SeatStanding, fill, seat_standings
-from web.keeping.room import blueprint, commit, one_line, signature
+from web.keeping.room import actor_named, blueprint, commit, one_line, signature
 from web.presenting.dates import period_text
 from web.presenting.references import Ref, ref
 from web.rights import needs
-from web.site import here, lang, reading, registry, vocabulary
+from web.site import here, lang, reading, vocabulary
 from web.texts import gettext as _
 
 
@@ -99,13 +99,10 @@ def fill_it(id: str, post: str) -> ResponseReturnValue:
 
 def _holder(text: str) -> str:
     """Id of who is meant by an id or a whole name. Raises NotFound."""
-    hits = [one.id for one in registry().search(text, here().viewer, families=("actor",))] if text.strip() else []
-    with reading() as record:
-        found = record.entities([text.strip(), *hits])
-    named = [id for id, one in found.items() if id == text.strip() or text.strip() in one.all_names()]
-    if len(named) != 1:
+    found = actor_named(text)
+    if found is None:
         raise NotFound("nobody is known by this name", where="who", remedy="choose from the list")
-    return named[0]
+    return found
 
 
 def _told(error: ValueError | Invalid | NotFound) -> dict[str, str]:
