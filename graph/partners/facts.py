@@ -1,0 +1,98 @@
+"""What a search for partners needs of the record besides a snapshot: languages, audiences, who can be reached.
+
+Read once for a viewer, then renewed by what was touched since. Of contacts only that there are any is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from registry.access import Viewer
+from registry.model import Entity, StatementType, Visibility
+from registry.services import AnyStatement, Touched
+from registry.services.search.spelling import reduced_words
+
+_DIRECT: Final = ("email", "phone")
+_STEP: Final = 2000
+Tell = Callable[[int, int], None]
+
+
+class Readable(Protocol):
+    """The part of a `Record` that facts are read from."""
+
+    viewer: Viewer
+
+    @property
+    def revision(self) -> int: ...
+    def scan(self, type: StatementType) -> Iterable[AnyStatement]: ...
+    def entities(self, ids: Collection[str]) -> dict[str, Entity]: ...
+    def touched_since(self, revision: int) -> list[Touched]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Of one entity, as far as the viewer may see."""
+
+    contact: float = 0.0
+    """1 with a mail address or telephone number, 0.5 with another way only, 0 with none."""
+    languages: tuple[str, ...] = ()
+    """BCP 47 tags."""
+    audience: tuple[str, ...] = ()
+    """Reduced words of the text that says whom it is for."""
+
+
+_NOTHING: Final = Fact()
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """Facts by id; who is not there has nothing of the kind that the viewer may see."""
+
+    revision: int
+    level: Visibility
+    known: Mapping[str, Fact]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    return None
+
+
+def read_facts(record: Readable, tell: Tell = _quiet, total: int = 0) -> Facts:
+    """The facts of everything that a viewer sees. Cost: one pass over all entities (see docs/performance.md)."""
+    known: dict[str, Fact] = {}
+    for number, entity in enumerate(record.scan(StatementType.ENTITY)):
+        if isinstance(entity, Entity) and (fact := fact_of(entity)) != _NOTHING:
+            known[entity.id] = fact
+        if number % _STEP == 0:
+            tell(number, max(total, number))
+    return Facts(record.revision, record.viewer.level, known)
+
+
+def renewed(facts: Facts, record: Readable) -> Facts:
+    """Facts of an older revision brought to the record's. Cost: what was touched since.
+
+    What the viewer may not see any more can stay in it: it is in no snapshot of theirs, and so in no answer.
+    """
+    if facts.revision == record.revision:
+        return facts
+    touched = {one.id for one in record.touched_since(facts.revision) if one.type == StatementType.ENTITY}
+    known = {id: fact for id, fact in facts.known.items() if id not in touched}
+    for id, entity in record.entities(touched).items():
+        if (fact := fact_of(entity)) != _NOTHING:
+            known[id] = fact
+    return Facts(record.revision, record.viewer.level, known)
+
+
+def fact_of(entity: Entity) -> Fact:
+    """What is kept of an entity, whose contacts are those that its reader may see."""
+    kinds = {one.kind for one in entity.contacts}
+    contact = 1.0 if kinds & set(_DIRECT) else 0.5 if kinds else 0.0
+    text = " ".join(filter(None, (entity.audience.de, entity.audience.en))) if entity.audience else ""
+    return Fact(contact, entity.languages, reduced_words(text) if text else ())
+
+
+def has_words(wanted: Iterable[str], there: Collection[str]) -> bool:
+    """Whether each of these reduced words begins one of those."""
+    return all(any(word.startswith(one) for word in there) for one in wanted)
