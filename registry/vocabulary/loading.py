@@ -11,7 +11,19 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from registry.model import Invalid, Problem
-from registry.vocabulary.terms import Family, Indicator, Kind, Label, Role, RoleGroup, Scheme, Theme, Vocabulary
+from registry.vocabulary.terms import (
+    Collective,
+    Composition,
+    Family,
+    Indicator,
+    Kind,
+    Label,
+    Role,
+    RoleGroup,
+    Scheme,
+    Theme,
+    Vocabulary,
+)
 
 FOLDER = Path(__file__).parent
 FAMILIES: tuple[str, ...] = get_args(Family)
@@ -22,7 +34,7 @@ _DEEPEST = 8  # no term is nested so deep; an anchor that stands within itself w
 
 @lru_cache(maxsize=4)
 def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
-    """The vocabulary in `folder` (kinds, groups, roles, indicators and themes/*.yaml).
+    """The vocabulary in `folder` (kinds, groups, roles, indicators, collectives, composition and themes/*.yaml).
 
     Raises Invalid with every problem found: a file that is no YAML, an unknown or missing field, a key twice,
     a reference to a kind, group or theme that does not exist, a circle of broader kinds, a code with two meanings.
@@ -37,12 +49,15 @@ def load_vocabulary(folder: Path = FOLDER) -> Vocabulary:
     themes: dict[str, Theme] = {}
     for path in sorted((folder / "themes").glob("*.yaml")):
         lines[path.name] = _read_scheme(path, schemes, themes, problems)
+    collectives = _terms(folder / "collectives.yaml", Collective, problems, lines)
+    compositions = _terms(folder / "composition.yaml", Composition, problems, lines)
     problems += _dangling(kinds, groups, roles, themes, lines)
+    problems += _unknown_members(kinds, roles, collectives, compositions, lines)
     problems += _ambiguous(groups, roles, lines)
     problems += _same_relationship(roles, lines)
     if problems:
         raise Invalid.of(problems)
-    return Vocabulary(kinds, groups, roles, indicators, schemes, themes)
+    return Vocabulary(kinds, groups, roles, indicators, schemes, themes, collectives, compositions)
 
 
 def _terms(path: Path, model: type[_Term], problems: list[Problem], all_lines: dict[str, _Lines]) -> dict[str, _Term]:
@@ -176,6 +191,26 @@ def _references(
         at = ("themes", key.removeprefix(f"{theme.scheme}:"))
         yield f"{theme.scheme}.yaml", (*at, "same_as"), theme.same_as, themes
         yield f"{theme.scheme}.yaml", (*at, "broader"), _given(theme.broader), themes
+
+
+def _unknown_members(
+    kinds: Container[str],
+    roles: Container[str],
+    collectives: dict[str, Collective],
+    compositions: dict[str, Composition],
+    lines: dict[str, _Lines],
+) -> Iterator[Problem]:
+    """Kinds and roles of collectives and target compositions that are not defined."""
+    named: list[tuple[str, str, Iterable[str], Container[str]]] = [
+        ("collectives", one, (one,), kinds) for one in collectives
+    ]
+    for key, one in compositions.items():
+        named.append(("composition", key, (*one.kinds, *(kind for need in one.needs for kind in need.kinds)), kinds))
+        named.append(("composition", key, (need.role for need in one.needs), roles))
+    for file, key, names, known in named:
+        for name in names:
+            if name not in known:
+                yield _problem(Path(f"{file}.yaml"), lines[f"{file}.yaml"], (key,), f"{name!r} is not defined")
 
 
 def _ambiguous(groups: dict[str, RoleGroup], roles: dict[str, Role], lines: dict[str, _Lines]) -> Iterator[Problem]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from registry.model.statements import Key
 
 Family = Literal["actor", "offer", "goal", "document", "area"]
+_FAMILIES: Final = get_args(Family)
 _NonEmpty = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -143,6 +144,48 @@ class Scheme(_Term):
         return self.label_.text(lang)
 
 
+class Collective(_Term):
+    """How papers name a number of actors of one kind together: what the name of such a collective begins with."""
+
+    key: Key
+    names: tuple[_NonEmpty, ...]
+
+
+class Need(_Term):
+    """What a body should have: somebody of one of these kinds (or the office that the label names) in a role."""
+
+    label_: Annotated[Label, Field(alias="label")]
+    role: str = "mitglied"
+    kinds: tuple[str, ...]
+    seats: Annotated[int, Field(ge=1)] | None = None
+    """How many; None where the source does not say."""
+    lines: _NonEmpty
+    """Where the source says it."""
+
+    def label(self, lang: str) -> str:
+        """Who is meant."""
+        return self.label_.text(lang)
+
+
+class Composition(_Term):
+    """A target composition as a paper has it: for bodies of these kinds, written for those of these names."""
+
+    key: Key
+    label_: Annotated[Label, Field(alias="label")]
+    kinds: tuple[str, ...]
+    names: tuple[_NonEmpty, ...] = ()
+    """Preferred names or aliases of the bodies that the source says it of; others are compared on request."""
+    document: _NonEmpty
+    """Preferred name of the document that says it."""
+    paper: Key
+    """Short id of that document among the sources."""
+    needs: tuple[Need, ...]
+
+    def label(self, lang: str) -> str:
+        """The composition's name."""
+        return self.label_.text(lang)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All terms by key. Made by `load_vocabulary`, which guarantees that every reference in it resolves."""
@@ -153,6 +196,9 @@ class Vocabulary:
     indicators: Mapping[str, Indicator]
     schemes: Mapping[str, Scheme]
     themes: Mapping[str, Theme] = field(default_factory=dict)
+    collectives: Mapping[str, Collective] = field(default_factory=dict)
+    """By kind of what they are made of."""
+    compositions: Mapping[str, Composition] = field(default_factory=dict)
 
     @cached_property
     def _ancestors(self) -> dict[str, tuple[str, ...]]:
@@ -184,6 +230,23 @@ class Vocabulary:
         """Whether an entity of this kind may stand where these kinds are allowed."""
         lineage = self._ancestors[kind]
         return any(one in lineage for one in allowed)
+
+    def collective_kind(self, name: str) -> str | None:
+        """The kind of what a collective of this name is made of, by how the name begins; None where it is not known.
+
+        *Integrationsräte im Kreis Unna* are Integrationsräte: the plural of a kind, or another word of its entry in
+        `collectives.yaml`, at the beginning and followed by a blank or the end.
+        """
+        return next(
+            (kind for word, kind in self._collective_words if name == word or name.startswith(f"{word} ")), None
+        )
+
+    @cached_property
+    def _collective_words(self) -> tuple[tuple[str, str], ...]:
+        countable = (key for key in self.kinds if self.family(key) in ("actor", "offer") and key not in _FAMILIES)
+        words = {self.kinds[key].plural("de"): key for key in countable}
+        words.update((name, one.key) for one in self.collectives.values() for name in one.names)
+        return tuple(sorted(words.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
     def narrower(self, kind: str) -> tuple[str, ...]:
         """The kind and every narrower one, in the order of the file."""

@@ -1,0 +1,214 @@
+"""The matrix of coverage: towns in rows, themes or kinds in columns, and in each cell what there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.columns import BoolArray, IntArray
+from graph.coverage.places import Pairs, Place, kreis_of, mask_in, towns
+from graph.coverage.standing import Coverage, State
+from graph.filtering import theme_mask
+from graph.names import sort_key
+from graph.snapshot import Snapshot
+
+Counts = NDArray[np.int64]
+By = Literal["theme", "kind"]
+COMMON: Final = "gemeinsam"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a matrix is asked for. Keys that do not exist match nothing."""
+
+    kreis: str = ""
+    """Id of a Kreis; the first one where empty."""
+    kind: str = "body"
+    """What is counted: a kind of actor or offer with everything narrower."""
+    theme: str = ""
+    """Only what has this theme; for columns by kind."""
+    by: By = "theme"
+    scheme: str = COMMON
+    """Whose themes stand in the columns."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: key of a theme or kind, and its label."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What there is of something in one place.
+
+    An entity in two towns counts in each of them, one with two themes for each of them, and once in `all`.
+    """
+
+    sure: int
+    unsure: int
+    """Only expected, planned or proposed."""
+    due: int
+    """Among the sure ones: not confirmed for a year."""
+    moderated: int
+    """Bodies that somebody moderates, among the sure ones."""
+    state: State
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The matrix; `cells[row][column]`. Rows are the towns by name, then the Kreis as a whole."""
+
+    wanted: Wanted
+    kreis: Place | None
+    rows: tuple[Place, ...]
+    columns: tuple[Column, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    row_totals: tuple[Cell, ...]
+    """Of each row, whatever the theme: also what has none."""
+    column_totals: tuple[Cell, ...]
+    """Of each column, in the Kreis and its towns."""
+
+    @property
+    def empty(self) -> int:
+        """Cells of towns with nothing in them."""
+        rows = zip(self.rows, self.cells, strict=True)
+        return sum(cell.state == "none" for place, row in rows if not place.whole for cell in row)
+
+
+def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
+    """The matrix that is wanted; empty where the record has no Kreis."""
+    snapshot = coverage.snapshot
+    kreis = kreis_of(snapshot, wanted.kreis)
+    rows = (*towns(snapshot, kreis.number), kreis) if kreis else ()
+    columns = _columns(coverage, wanted, lang)
+    mask = chosen(coverage, wanted)
+    row_pairs = place_pairs(coverage, rows)
+    column_pairs = _column_pairs(snapshot, columns, wanted.by)
+    layers = _layers(coverage, mask)
+    tables = [_table(row_pairs, len(rows), column_pairs, len(columns), one) for one in layers]
+    everything = np.arange(len(snapshot), dtype=np.int32), np.zeros(len(snapshot), dtype=np.int32)
+    totals = [_table(row_pairs, len(rows), everything, 1, one) for one in layers]
+    inside = mask_in(snapshot, coverage.areas, kreis.number) if kreis else mask
+    below = [_table(everything, 1, column_pairs, len(columns), one & inside) for one in layers]
+    return Grid(
+        wanted,
+        kreis,
+        rows,
+        columns,
+        tuple(_cells(coverage, [one[at] for one in tables]) for at in range(len(rows))),
+        _cells(coverage, [one[:, 0] for one in totals]),
+        _cells(coverage, [one[0] for one in below]),
+    )
+
+
+def chosen(coverage: Coverage, wanted: Wanted) -> BoolArray:
+    """What is counted: of the kind, and of the theme where one is named."""
+    found = coverage.counted & coverage.snapshot.of_kinds((wanted.kind,))
+    return found & theme_mask(coverage.snapshot, (wanted.theme,)) if wanted.theme else found
+
+
+def place_pairs(coverage: Coverage, rows: tuple[Place, ...]) -> Pairs:
+    """Pairs (entity, row): in a town or a part of it; for the Kreis as a whole what is said to be of the Kreis."""
+    snapshot = coverage.snapshot
+    row_of = np.full(len(snapshot), -1, dtype=np.int32)
+    for at, place in enumerate(rows):
+        if not place.whole:
+            row_of[place.number] = at
+    entity, area = coverage.areas
+    found = [(entity[row_of[area] >= 0], row_of[area[row_of[area] >= 0]])]
+    for at, place in enumerate(rows):
+        if place.whole:
+            direct = coverage.direct[0][coverage.direct[1] == place.number]
+            found.append((direct, np.full(len(direct), at, dtype=np.int32)))
+    return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
+
+
+def _columns(coverage: Coverage, wanted: Wanted, lang: str) -> tuple[Column, ...]:
+    vocabulary = coverage.snapshot.vocabulary
+    if wanted.by == "theme":
+        themes = (one for one in vocabulary.themes.values() if one.scheme == wanted.scheme)
+        return tuple(Column(one.key, one.label(lang)) for one in themes)
+    found = chosen(coverage, wanted)
+    kreis = kreis_of(coverage.snapshot, wanted.kreis)
+    inside = mask_in(coverage.snapshot, coverage.areas, kreis.number) if kreis else found
+    there = set(np.unique(coverage.snapshot.kind[found & inside]).tolist())
+    kinds = {coverage.snapshot.kinds[one] for one in there}
+    return tuple(
+        sorted((Column(one, vocabulary.kinds[one].plural(lang)) for one in kinds), key=lambda one: sort_key(one.label))
+    )
+
+
+def _column_pairs(snapshot: Snapshot, columns: tuple[Column, ...], by: By) -> Pairs:
+    place = {one.key: at for at, one in enumerate(columns)}
+    if by == "theme":
+        column_of = np.array([place.get(one, -1) for one in snapshot.themes] or [-1], dtype=np.int32)
+        entity, theme = snapshot.theme_pairs
+        fits = column_of[theme] >= 0
+        return entity[fits], column_of[theme[fits]]
+    column_of = np.array([place.get(one, -1) for one in snapshot.kinds] or [-1], dtype=np.int32)[snapshot.kind]
+    entities = np.flatnonzero(column_of >= 0).astype(np.int32)
+    return entities, column_of[entities]
+
+
+def _layers(coverage: Coverage, mask: BoolArray) -> list[BoolArray]:
+    """Masks of what a cell counts: sure, unsure, due, advisory, moderated."""
+    sure = mask & ~coverage.unsure
+    return [
+        sure,
+        mask & coverage.unsure,
+        sure & coverage.due,
+        sure & coverage.advisory,
+        sure & coverage.moderated,
+    ]
+
+
+def _table(rows: Pairs, height: int, columns: Pairs, width: int, mask: BoolArray) -> Counts:
+    """How many of the masked entities stand in each row and column; every pair must stand once."""
+    import scipy.sparse
+
+    if not height or not width:
+        return np.zeros((height, width), dtype=np.int64)
+    keep = mask[rows[0]]
+    first = scipy.sparse.csr_array(
+        (np.ones(int(keep.sum()), dtype=np.int64), (rows[1][keep], rows[0][keep])), shape=(height, len(mask))
+    )
+    second = scipy.sparse.csr_array(
+        (np.ones(len(columns[0]), dtype=np.int64), (columns[0], columns[1])), shape=(len(mask), width)
+    )
+    return np.asarray((first @ second).toarray(), dtype=np.int64)
+
+
+def _cells(coverage: Coverage, layers: list[Counts]) -> tuple[Cell, ...]:
+    sure, unsure, due, advisory, moderated = (one.tolist() for one in layers)
+    return tuple(
+        Cell(one, planned, late, led, coverage.state(one, planned, late, advised))
+        for one, planned, late, advised, led in zip(sure, unsure, due, advisory, moderated, strict=True)
+    )
+
+
+def members(coverage: Coverage, wanted: Wanted, place: Place | None, column: str) -> IntArray:
+    """Entity numbers behind a cell by name; `place` None for the Kreis with its towns, `column` empty for all."""
+    snapshot = coverage.snapshot
+    found = chosen(coverage, wanted) & column_mask(snapshot, column, wanted.by)
+    if place is None:
+        kreis = kreis_of(snapshot, wanted.kreis)
+        found = found & mask_in(snapshot, coverage.areas, kreis.number) if kreis else found
+    else:
+        found = found & mask_in(snapshot, coverage.direct if place.whole else coverage.areas, place.number)
+    numbers = np.flatnonzero(found).astype(np.int32)
+    return numbers[np.argsort(snapshot.name_rank[numbers])]
+
+
+def column_mask(snapshot: Snapshot, column: str, by: By) -> BoolArray:
+    """What stands in a column: of a theme, or of exactly a kind; everything for an empty key."""
+    if not column:
+        return np.ones(len(snapshot), dtype=np.bool_)
+    if by == "theme":
+        return theme_mask(snapshot, (column,))
+    return np.asarray(snapshot.kind == (snapshot.kinds.index(column) if column in snapshot.kinds else -1))

@@ -1,0 +1,92 @@
+"""Where actors and offers are: in which town, or in the Kreis as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graph.columns import BoolArray, IntArray, expand, unique_pairs
+from graph.names import sort_key
+from graph.snapshot import Snapshot
+
+TOWN: Final = "gemeinde"
+KREIS: Final = "kreis"
+PROVIDING: Final = ("bietet_an", "traegerschaft", "leitung", "federfuehrung")
+"""Roles from whose subject an offer without an area of its own has its place."""
+Pairs = tuple[IntArray, IntArray]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One row of a table by place: a town, or (`whole`) the Kreis itself, where what works for all of it is counted."""
+
+    id: str
+    name: str
+    number: int
+    whole: bool = False
+
+
+def kreise(snapshot: Snapshot) -> tuple[Place, ...]:
+    """Every Kreis: the one with the most towns first, then by name."""
+    numbers = np.flatnonzero(snapshot.of_kinds((KREIS,))).tolist()
+    found = [
+        (Place(snapshot.ids[one], snapshot.names[one], one, whole=True), len(towns(snapshot, one))) for one in numbers
+    ]
+    return tuple(place for place, _ in sorted(found, key=lambda one: (-one[1], sort_key(one[0].name), one[0].id)))
+
+
+def kreis_of(snapshot: Snapshot, id_: str = "") -> Place | None:
+    """The Kreis with this id; the first of all where none is named; None where there is none (or no such one)."""
+    found = kreise(snapshot)
+    return next((one for one in found if one.id == id_ or not id_), None)
+
+
+def towns(snapshot: Snapshot, kreis: int | None) -> tuple[Place, ...]:
+    """The towns and municipalities of a Kreis (all of them for None) by name."""
+    is_town = snapshot.of_kinds((TOWN,))
+    numbers = np.flatnonzero(is_town)
+    if kreis is not None:
+        entity, area = snapshot.areas
+        inside = np.zeros(len(snapshot), dtype=np.bool_)
+        inside[entity[area == kreis]] = True
+        numbers = np.flatnonzero(is_town & inside)
+    rank = snapshot.name_rank[numbers]
+    return tuple(Place(snapshot.ids[one], snapshot.names[one], one) for one in numbers[np.argsort(rank)].tolist())
+
+
+def direct_places(snapshot: Snapshot) -> Pairs:
+    """Pairs (entity, area) as the record says where somebody sits or works; an offer of which that is not said is
+    where those are who provide it (`PROVIDING`).
+    """
+    own = snapshot.direct_areas
+    placed = np.zeros(len(snapshot), dtype=np.bool_)
+    placed[own[0]] = True
+    ties = snapshot.ties
+    gives = snapshot.tie_shown & snapshot.role_mask(PROVIDING) & snapshot.of_kinds(("offer",))[ties.object]
+    gives &= ~placed[ties.object] & placed[ties.subject]
+    starts, order = _rows(own, len(snapshot))
+    table = (
+        [own[1][order[starts[one] : starts[one + 1]]].tolist() for one in range(len(snapshot))] if gives.any() else []
+    )
+    offers, areas = expand(ties.object[gives], ties.subject[gives], table) if gives.any() else (own[0][:0], own[1][:0])
+    return unique_pairs(np.concatenate((own[0], offers)), np.concatenate((own[1], areas)))
+
+
+def _rows(pairs: Pairs, size: int) -> tuple[np.ndarray, np.ndarray]:
+    starts = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(pairs[0], minlength=size), out=starts[1:])
+    return starts, np.argsort(pairs[0], kind="stable")
+
+
+def within(snapshot: Snapshot, direct: Pairs) -> Pairs:
+    """Pairs (entity, area) with every area that contains one of the direct ones."""
+    return expand(*direct, snapshot.area_parents)
+
+
+def mask_in(snapshot: Snapshot, pairs: Pairs, area: int) -> BoolArray:
+    """Which entities are paired with an area."""
+    found = np.zeros(len(snapshot), dtype=np.bool_)
+    found[pairs[0][pairs[1] == area]] = True
+    return found

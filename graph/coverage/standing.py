@@ -1,0 +1,117 @@
+"""`Coverage`: what counts as being there at a Stand, as columns over the entities of a snapshot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, Literal
+
+import numpy as np
+
+from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed, integers
+from graph.coverage.places import Pairs, direct_places, within
+from graph.rows import Rows
+from graph.snapshot import Snapshot
+from registry.model import Status
+from registry.model.periods import Standing, attested_at, bounds
+
+State = Literal["present", "unconfirmed", "advisory", "planned", "none"]
+STATES: Final[tuple[State, ...]] = ("present", "unconfirmed", "advisory", "planned", "none")
+DAYS: Final = 365
+"""After so many days what was said counts as not confirmed."""
+_UNSURE: Final = (Status.EXPECTED, Status.PLANNED, Status.PROPOSED)
+_TAKING_PART: Final = ("membership", "moderation", "leadership")
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """See the module. Only actors and offers that stand at the Stand are counted (`counted`)."""
+
+    snapshot: Snapshot
+    said: IntArray
+    """By entity: the last day (ordinal) for which a source says that it is so, up to the Stand; 0 for none."""
+
+    @cached_property
+    def counted(self) -> BoolArray:
+        """Actors and offers that stand at the Stand; what was one event in the past does not."""
+        snapshot = self.snapshot
+        over = (snapshot.status == STATUSES.index(Status.EVENT)) & (
+            snapshot.standing == STANDINGS.index(Standing.ENDED)
+        )
+        return np.asarray(snapshot.entity_shown & snapshot.of_kinds(("actor", "offer")) & ~over, dtype=np.bool_)
+
+    @cached_property
+    def unsure(self) -> BoolArray:
+        """What is only expected, planned or proposed."""
+        return np.isin(self.snapshot.status, [STATUSES.index(one) for one in _UNSURE])
+
+    @cached_property
+    def due(self) -> BoolArray:
+        """What nobody has said to be so within a year (`DAYS`) before the Stand; nothing without a Stand."""
+        if self.snapshot.stand is None:
+            return np.zeros(len(self.snapshot), dtype=np.bool_)
+        return np.asarray(self.said < self.snapshot.stand.toordinal() - DAYS, dtype=np.bool_)
+
+    @cached_property
+    def bodies(self) -> BoolArray:
+        """Bodies among what is counted."""
+        return self.counted & self.snapshot.of_kinds(("body",))
+
+    @cached_property
+    def moderated(self) -> BoolArray:
+        """Bodies that somebody moderates, as far as the record says."""
+        return self._object_of(("moderation",))
+
+    @cached_property
+    def advisory(self) -> BoolArray:
+        """Bodies of which only advisory attendance is known: nobody is a member, leads or moderates."""
+        return self._object_of(("advice",)) & ~self._object_of(_TAKING_PART)
+
+    def _object_of(self, groups: tuple[str, ...]) -> BoolArray:
+        snapshot = self.snapshot
+        found = np.zeros(len(snapshot), dtype=np.bool_)
+        roles = snapshot.role_mask(snapshot.vocabulary.roles_in(*groups))
+        found[snapshot.ties.object[snapshot.tie_shown & roles]] = True
+        return found & self.bodies
+
+    @cached_property
+    def direct(self) -> Pairs:
+        """Pairs (entity, area) as said; see `direct_places`."""
+        return direct_places(self.snapshot)
+
+    @cached_property
+    def areas(self) -> Pairs:
+        """Pairs (entity, area) with everything that contains it."""
+        return within(self.snapshot, self.direct)
+
+    @cached_property
+    def direct_rows(self) -> tuple[np.ndarray, np.ndarray]:
+        """Compressed rows over `direct` by entity: `(starts, places in direct)`."""
+        return compressed(self.direct[0], len(self.snapshot))
+
+    def state(self, sure: int, unsure: int, due: int, advisory: int) -> State:
+        """What a cell is, from numbers of entities: the first that is true of planned, advisory, unconfirmed, present.
+
+        `due` and `advisory` count among the sure ones.
+        """
+        if not sure:
+            return "planned" if unsure else "none"
+        if advisory == sure:
+            return "advisory"
+        return "unconfirmed" if due == sure else "present"
+
+
+def coverage(rows: Rows, snapshot: Snapshot) -> Coverage:
+    """The coverage of a snapshot; dates of sources are read from the record that it was taken of."""
+    stand = snapshot.stand
+    known: dict[tuple[str, ...], int] = {}
+    said = {row.id: _said(row.attested, stand, known) for row in rows.entity_rows()}
+    return Coverage(snapshot, integers((said.get(one, 0) for one in snapshot.ids), len(snapshot)))
+
+
+def _said(dates: tuple[str, ...], stand: date | None, known: dict[tuple[str, ...], int]) -> int:
+    if dates not in known:
+        last = attested_at(dates, stand)
+        known[dates] = bounds(last)[1].toordinal() if last else 0
+    return known[dates]
