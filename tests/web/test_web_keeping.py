@@ -190,6 +190,18 @@ def test_only_staff_make_seats_and_only_of_what_is_there(app: Flask, registry: R
     assert staff.get(f"/de/akteure/{ID['verein']}/plaetze/{POSTS['offen']}/bearbeiten").status_code == 404
 
 
+def test_who_moderates_a_network_asks_its_members_and_nobody_elses(app: Flask, registry: Registry) -> None:
+    """The right to send a round comes with the tie, too."""
+    moderator = signed_in(app.test_client(), registry, "member", [ID["ki"]])
+    assert "Alle noch dabei?" in words(moderator.get(f"/de/akteure/{ID['netzwerk']}"))
+    assert moderator.post(ASK, data={"email": "moderation@example.org"}).status_code == 303
+    assert Outbox(registry.workspace).mails()[0].to == "moderation@example.org"
+    assert "Stimmt der Eintrag noch?" not in words(moderator.get(f"/de/akteure/{ID['verein']}"))
+    other = f"/de/akteure/{ID['verein']}/bestaetigung"
+    assert moderator.get(other).status_code == 403
+    assert moderator.post(other, data={"email": "moderation@example.org"}).status_code == 403
+
+
 def test_an_empty_seat_is_filled_by_name(staff: FlaskClient, registry: Registry) -> None:
     """A wrong name or date is told at its field."""
     address = f"{SEATS}/{POSTS['offen']}/besetzen"

@@ -17,6 +17,7 @@ from graph.snapshot import Snapshot
 from registry.access import STAFF_VIEWER
 from registry.model import ChangeSet, Entity
 from registry.services import Record
+from registry.services.accounts import Forbidden
 from registry.services.keeping.attesting import ASKED, Confirmation, confirmed, is_due, last_said
 from registry.services.keeping.settings import Settings
 from web.presenting.dates import date_text
@@ -68,6 +69,20 @@ def commit(make: Callable[[Record], ChangeSet]) -> ChangeSet:
     return change
 
 
+def may_ask(record: Record, id: str) -> bool:
+    """Whether the reader may send a round about an entry: staff about all, who moderates a body about that one."""
+    rights = here().rights
+    return rights.may_review or id in rights.moderated(record)
+
+
+def check_asker(id: str) -> None:
+    """Raises Forbidden where the reader may not send a round about this entry, Missing where there is none."""
+    with reading() as record:
+        record.entity(id)
+        if not may_ask(record, id):
+            raise Forbidden("this account may not ask about this entry", where=id)
+
+
 @dataclass(frozen=True)
 class Note:
     """What the page of an entry says of its confirmation."""
@@ -84,6 +99,8 @@ class Note:
     members: int
     members_due: int
     days: int
+    asks: bool
+    """Whether the reader may send a round."""
     staff: bool
 
 
@@ -118,6 +135,7 @@ def _note(record: Record, entity: Entity) -> Note:
         members=len(members),
         members_due=sum(is_due(current.ties.attested[one], days, day) for one in members),
         days=days,
+        asks=may_ask(record, entity.id),
         staff=fulfils("staff"),
     )
 

@@ -1,4 +1,4 @@
-"""Staff send a round of confirmation, see what came of the last ones, and withdraw a link."""
+"""Staff, and who moderates a body, send a round of confirmation, see what came of the last ones, withdraw a link."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.model import Invalid, NotFound
 from registry.services.keeping.rounds import Round, Rounds
-from web.keeping.room import blueprint
+from web.keeping.room import blueprint, check_asker
 from web.outside import base, outside
 from web.presenting.references import ref
 from web.rights import needs
@@ -16,16 +16,18 @@ from web.texts import gettext as _
 
 
 @blueprint.get("/akteure/<id>/bestaetigung")
-@needs("staff")
+@needs("moderator")
 def ask_form(id: str) -> ResponseReturnValue:
     """Asks whom to ask, and lists the rounds so far."""
+    check_asker(id)
     return _page(id)
 
 
 @blueprint.post("/akteure/<id>/bestaetigung")
-@needs("staff")
+@needs("moderator")
 def ask(id: str) -> ResponseReturnValue:
     """Send the link."""
+    check_asker(id)
     language = "en" if request.form.get("language") == "en" else "de"
     try:
         Rounds(registry()).ask(
@@ -39,9 +41,10 @@ def ask(id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/akteure/<id>/bestaetigung/<round_id>/zurueckziehen")
-@needs("staff")
+@needs("moderator")
 def withdraw(id: str, round_id: str) -> ResponseReturnValue:
     """The link is not good any more."""
+    check_asker(id)
     if Rounds(registry()).get(round_id).entity != id:
         raise NotFound(_("Diese Abfrage gibt es nicht."), where=round_id)
     Rounds(registry()).withdraw(round_id)
