@@ -9,8 +9,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.sequences import Column, Ids
 from registry.model import Status
-from registry.model.periods import Standing, attested_at, bounds, standing
+from registry.model.periods import Standing, bounds, standing
 
 IntArray = NDArray[np.int32]
 BoolArray = NDArray[np.bool_]
@@ -26,7 +27,7 @@ _SHOWN = (Standing.CURRENT, Standing.ATTESTED)
 class Ties:
     """The ties of a snapshot as columns, all of the same length, ordered by id."""
 
-    ids: tuple[str, ...]
+    ids: Ids
     subject: IntArray
     object: IntArray
     role: IntArray
@@ -37,20 +38,12 @@ class Ties:
     """Index into `STATUSES`."""
     standing: IntArray
     """Index into `STANDINGS` at the Stand, NO_STAND without one."""
-    start: tuple[str | None, ...]
-    end: tuple[str | None, ...]
-    attested: tuple[str | None, ...]
+    start: Column[str]
+    end: Column[str]
+    attested: Column[str]
 
     def __len__(self) -> int:
         return len(self.ids)
-
-
-def coded(values: Sequence[str | None]) -> tuple[tuple[str, ...], IntArray]:
-    """The distinct values in sorted order, and for each value its place among them (-1 for None)."""
-    keys = sorted({one for one in values if one is not None})
-    place: dict[str | None, int] = {key: number for number, key in enumerate(keys)}
-    place[None] = -1
-    return tuple(keys), integers(map(place.__getitem__, values), len(values))
 
 
 def integers(values: Iterable[int], count: int = -1) -> IntArray:
@@ -126,18 +119,6 @@ def _standing(stand: date, status: str, start: str | None, end: str | None, atte
     if status == Status.ENDED and end is None and (attested is None or bounds(attested)[0] <= stand):
         return Standing.ENDED
     return standing(start, end, attested, stand)
-
-
-def attested_of(stand: date | None) -> Callable[[tuple[str, ...]], str | None]:
-    """A function from the dates of a statement's sources to the one that counts at a Stand (see `attested_at`)."""
-    known: dict[tuple[str, ...], str | None] = {}
-
-    def find(dates: tuple[str, ...]) -> str | None:
-        if dates not in known:
-            known[dates] = attested_at(dates, stand)
-        return known[dates]
-
-    return find
 
 
 def shown(statuses: IntArray, standings: IntArray) -> BoolArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,9 +22,9 @@ class Columns(Protocol):
     @property
     def stand(self) -> date | None: ...
     @property
-    def ids(self) -> tuple[str, ...]: ...
+    def ids(self) -> Sequence[str]: ...
     @property
-    def names(self) -> tuple[str, ...]: ...
+    def names(self) -> Sequence[str]: ...
     @property
     def kinds(self) -> tuple[str, ...]: ...
     @property

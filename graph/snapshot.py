@@ -9,30 +9,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.base import Base, take_base
 from graph.columns import (
-    NO_STAND,
     STANDINGS,
     STATUSES,
     BoolArray,
     IntArray,
     Ties,
-    attested_of,
     closure,
-    coded,
     compressed,
     expand,
-    integers,
     shown,
-    standing_judge,
     unique_pairs,
 )
-from graph.names import sort_key
-from graph.rows import EntityColumns, Rows
+from graph.rows import Rows
+from graph.sequences import Column, First, Ids, NameLists, Numbers
+from graph.standings import attested_column, standings
 from registry.model import Visibility
 from registry.model.periods import Standing
 from registry.vocabulary import Vocabulary
@@ -50,12 +47,11 @@ Key = tuple[int, date | None, Visibility]
 class Snapshot:
     """See the module. All arrays are indexed by entity or tie number; treat them as read-only."""
 
-    revision: int
+    base: Base
     stand: date | None
-    level: Visibility
     vocabulary: Vocabulary
-    ids: tuple[str, ...]
-    all_names: tuple[tuple[str, ...], ...]
+    ids: Ids
+    all_names: NameLists
     """Preferred name first."""
     kinds: tuple[str, ...]
     kind: IntArray
@@ -68,8 +64,21 @@ class Snapshot:
     own_themes: tuple[IntArray, IntArray]
     """Pairs (entity, theme) as recorded with the entity, with what they correspond to and everything broader."""
     ties: Ties
-    erased: int = 0
-    """How many persons had been erased from the record: nothing made before an erasure is shown after it."""
+
+    @property
+    def revision(self) -> int:
+        """Revision of the record."""
+        return self.base.revision
+
+    @property
+    def level(self) -> Visibility:
+        """What its viewer may see."""
+        return self.base.level
+
+    @property
+    def erased(self) -> int:
+        """How many persons had been erased from the record: nothing made before an erasure is shown after it."""
+        return self.base.erased
 
     @property
     def key(self) -> Key:
@@ -80,23 +89,19 @@ class Snapshot:
         return len(self.ids)
 
     @cached_property
-    def index(self) -> dict[str, int]:
+    def index(self) -> Numbers:
         """Number of each entity by id."""
-        return {id_: number for number, id_ in enumerate(self.ids)}
+        return Numbers(self.ids)
 
     @cached_property
-    def names(self) -> tuple[str, ...]:
+    def names(self) -> First:
         """Preferred names."""
-        return tuple(one[0] for one in self.all_names)
+        return First(self.all_names)
 
-    @cached_property
+    @property
     def name_rank(self) -> IntArray:
         """Place of each entity in the order of German names (DIN 5007-1: ä like a, ß like ss)."""
-        keys = [sort_key(name) for name in self.names]
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        rank = np.empty(len(keys), dtype=np.int32)
-        rank[order] = np.arange(len(keys), dtype=np.int32)
-        return rank
+        return self.base.name_rank
 
     def kind_of(self, number: int) -> str:
         """Key of an entity's kind."""
@@ -234,57 +239,45 @@ def take_snapshot(record: Rows, stand: date | None, vocabulary: Vocabulary) -> S
 
     With a Stand, `tie_shown` and `entity_shown` say what stood on that day; without one everything is shown.
     """
-    rows = sorted(record.entity_rows(), key=lambda row: row.id)
-    index = {row.id: number for number, row in enumerate(rows)}
-    ties = [row for row in record.tie_rows() if row.subject in index and row.object in index]
-    ties.sort(key=lambda row: row.id)
-    used = {one for row in rows for one in row.themes} | {row.theme for row in ties if row.theme}
-    themes = sorted({more for one in used for more in theme_lineage(one, vocabulary)})
+    return snapshot_of(take_base(record), stand, vocabulary)
+
+
+def snapshot_of(base: Base, stand: date | None, vocabulary: Vocabulary) -> Snapshot:
+    """The snapshot of these columns at a Stand: milliseconds, whatever their size."""
+    entities, ties = base.entities, base.ties
+    used = {one for key in entities.themes.keys for one in key} | set(ties.theme.keys)
+    themes = tuple(sorted({more for one in used for more in theme_lineage(one, vocabulary)}))
     place = {key: number for number, key in enumerate(themes)}
-    kinds, kind = coded([row.kind for row in rows])
-    roles, role = coded([row.role for row in ties])
     return Snapshot(
-        revision=record.revision,
+        base=base,
         stand=stand,
-        level=record.viewer.level,
         vocabulary=vocabulary,
-        ids=tuple(row.id for row in rows),
-        all_names=tuple(row.names for row in rows),
-        kinds=kinds,
-        kind=kind,
-        status=_statuses(rows),
-        standing=_standings(rows, stand),
-        roles=roles,
-        themes=tuple(themes),
-        own_themes=_own_themes(rows, place, vocabulary),
+        ids=entities.ids,
+        all_names=entities.names,
+        kinds=entities.kind.keys,
+        kind=entities.kind.codes,
+        status=entities.dating.status.mapped(STATUSES.index),
+        standing=standings(entities.dating, stand),
+        roles=ties.role.keys,
+        themes=themes,
+        own_themes=_own_themes(entities.themes, place, vocabulary),
         ties=Ties(
-            ids=tuple(row.id for row in ties),
-            subject=integers((index[row.subject] for row in ties), len(ties)),
-            object=integers((index[row.object] for row in ties), len(ties)),
-            role=role,
-            theme=integers((place[row.theme] if row.theme else -1 for row in ties), len(ties)),
-            status=_statuses(ties),
-            standing=_standings(ties, stand),
-            start=tuple(row.start for row in ties),
-            end=tuple(row.end for row in ties),
-            attested=tuple(map(attested_of(stand), (row.attested for row in ties))),
+            ids=ties.ids,
+            subject=ties.subject,
+            object=ties.object,
+            role=ties.role.codes,
+            theme=ties.theme.mapped(place.__getitem__),
+            status=ties.dating.status.mapped(STATUSES.index),
+            standing=standings(ties.dating, stand),
+            start=ties.dating.start,
+            end=ties.dating.end,
+            attested=attested_column(ties.dating, stand),
         ),
     )
 
 
-def _statuses(rows: list[Any]) -> IntArray:
-    place = {key: number for number, key in enumerate(STATUSES)}
-    return integers((place[row.status] for row in rows), len(rows))
-
-
-def _standings(rows: list[Any], stand: date | None) -> IntArray:
-    if stand is None:
-        return np.full(len(rows), NO_STAND, dtype=np.int32)
-    judge, attested = standing_judge(stand), attested_of(stand)
-    return integers((judge(row.status, row.start, row.end, attested(row.attested)) for row in rows), len(rows))
-
-
-def _own_themes(rows: list[EntityColumns], place: dict[str, int], vocabulary: Vocabulary) -> tuple[IntArray, IntArray]:
-    lineage = {key: [place[one] for one in theme_lineage(key, vocabulary)] for key in place}
-    pairs = [(number, one) for number, row in enumerate(rows) for key in row.themes for one in lineage[key]]
-    return unique_pairs(integers(one for one, _ in pairs), integers(one for _, one in pairs))
+def _own_themes(
+    column: Column[tuple[str, ...]], place: dict[str, int], vocabulary: Vocabulary
+) -> tuple[IntArray, IntArray]:
+    table = [[place[more] for one in key for more in theme_lineage(one, vocabulary)] for key in column.keys]
+    return expand(np.arange(len(column), dtype=np.int32), column.codes, table)

@@ -20,7 +20,7 @@ LONG = 10.0
 def at(revision: int, erased: int = 0) -> Snapshot:
     """A small snapshot of a revision."""
     taken = take_snapshot(Rows([entity("a"), entity("b")], [], revision), STAND, VOCABULARY)
-    return replace(taken, erased=erased)
+    return replace(taken, base=replace(taken.base, erased=erased))
 
 
 @pytest.fixture
