@@ -15,6 +15,8 @@ MODULES: Final = (
     "connectivity",
     "cores",
     "ranking",
+    "betweenness",
+    "breadth",
 )
 
 

@@ -23,8 +23,10 @@ BOOL: Final = _array(types.boolean)
 OUT_INT32: Final = types.Array(types.int32, 1, "C")
 OUT_INT64: Final = types.Array(types.int64, 1, "C")
 OUT_FLOAT: Final = types.Array(types.float64, 1, "C")
+OUT_WORD: Final = types.Array(types.uint64, 1, "C")
 OUT_BOOL: Final = types.Array(types.boolean, 1, "C")
 integer: Final = types.int64
+word: Final = types.uint64
 real: Final = types.float64
 yes_no: Final = types.boolean
 

@@ -20,7 +20,7 @@ warm()  # no test of a measure may wait for its compilation
 
 MOST = 12
 STAND = date(2012, 11, 1)
-SNAPSHOT = take_snapshot(Rows([entity(f"e{number:04d}") for number in range(400)], []), STAND, VOCABULARY)
+SNAPSHOT = take_snapshot(Rows([entity(f"e{number:04d}") for number in range(3000)], []), STAND, VOCABULARY)
 
 
 class Shown(Network):
