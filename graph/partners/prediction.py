@@ -65,9 +65,9 @@ def spread(matrix: Matrix, asking: Values) -> Values:
     return np.asarray(matrix @ (inverse * (matrix @ (inverse * (matrix @ asking)))))
 
 
-def both_ways(matrix: Matrix, asking: Values) -> Values:
-    """Resource allocation and its two-mode form together: who has contacts in common, and who is one step further."""
-    return resource_allocation(matrix, asking) + spread(matrix, asking)
+def combined(matrix: Matrix, asking: Values) -> Values:
+    """L3 and resource allocation added up: who joins a body is three steps away, who has contacts in common two."""
+    return degree_normalised(matrix, asking) + resource_allocation(matrix, asking)
 
 
 MEASURES: Final[Mapping[str, Measure]] = {
@@ -78,9 +78,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "three_steps": three_steps,
     "degree_normalised": degree_normalised,
     "spread": spread,
-    "both_ways": both_ways,
+    "combined": combined,
 }
-DEFAULT: Final = "degree_normalised"
+DEFAULT: Final = "combined"
 
 
 def nearness(matrix: Matrix, asking: Values) -> Values:

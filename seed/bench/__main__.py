@@ -14,6 +14,7 @@ import click
 from registry.model import IntegrationsnetzError, Unavailable
 from seed.bench.duplicates.running import run as duplicates
 from seed.bench.growth import GROWTH, Grown, grow, growth_table, merged
+from seed.bench.partners import run as partners
 from seed.bench.server import Memory
 from seed.bench.steps import PARTS, steps
 from seed.bench.stores import NAMES, opened
@@ -98,7 +99,9 @@ def _listed(given: str, known: Iterable[str]) -> list[str]:
 def _measure(folder: Path, settings: Settings, page: Path | None) -> None:
     if "duplicates" in settings.parts:
         duplicates(page)
-    if settings.parts != ["duplicates"]:
+    if "partners" in settings.parts:
+        partners(page)
+    if set(settings.parts) - {"duplicates", "partners"}:
         _measure_stores(folder, settings, page)
 
 

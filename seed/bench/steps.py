@@ -26,10 +26,12 @@ PARTS: Final = (
     "import",
     "browser",
     "duplicates",
+    "partners",
 )
 """In this order, whatever the order in which they are asked for.
 
-`browser` and `duplicates` are measured at a size of their own, `duplicates` without a store (see duplicates/).
+`browser`, `duplicates` and `partners` are measured at a size of their own, the last two without a store (see
+duplicates/ and partners.py).
 """
 
 
