@@ -128,6 +128,7 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET importing.one": STAFF,
     "POST importing.plan": STAFF,
     "POST importing.decide": STAFF,
+    "POST importing.take_back": STAFF,
     "POST importing.write": STAFF,
     "POST importing.discard": STAFF,
     "GET importing.rest": STAFF,

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from registry.access import STAFF_VIEWER
 from registry.opening import open_registry
 from registry.services import Registry
+from registry.services.importing.jobs import undo_once
 from registry.services.importing.room import Imports
 from registry.services.jobs import HANDLERS
 from registry.services.moments import now
@@ -118,7 +119,7 @@ def test_a_messy_list_is_understood_decided_and_written(staff: FlaskClient, own_
     assert own_registry.revision() == before + 1
     written = staff.get(place).text
     assert "Dieser Import ist geschrieben" in written
-    assert "wie man es zurücknimmt" in written
+    assert "Diesen Import ganz zurücknehmen" in written
     assert names(own_registry) == {NETWORK.name, OLD.name, "Musterverein Lesen e. V."}
     with own_registry.reading(STAFF_VIEWER) as record:
         found = record.entity(OLD.id)
@@ -138,6 +139,68 @@ def test_the_file_goes_when_it_is_written(staff: FlaskClient, own_registry: Regi
     assert "Musterverein Lesen" in names(own_registry)
     assert own_registry.workspace.tally("import_part") == {}
     assert staff.get(f"{place}/spalten").status_code == 404
+
+
+def test_a_written_import_is_taken_back_as_a_whole(staff: FlaskClient, own_registry: Registry) -> None:
+    """Whatever number of change sets it took; one of them that somebody has undone already does not hinder."""
+    head, rows = "Name;Art;Mitglied von\n", "".join(f"Musterverein {one};Verein;{NETWORK.name}\n" for one in range(40))
+    before = names(own_registry)
+    place = sent(staff, (head + rows).encode()).headers["Location"].removesuffix("/spalten")
+    chosen(staff, place)
+    staff.post(f"{place}/pruefen")
+    imports = Imports(own_registry.workspace)
+    one = imports.latest()[0]
+    imports.decide(one, one.order.model_copy(update={"part": 15}))
+    worked(own_registry)
+    staff.post(f"{place}/schreiben")
+    worked(own_registry)
+    assert len(names(own_registry)) == len(before) + 40
+    parts = imports.latest()[0].parts
+    assert len(parts) > 3
+    assert staff.post(f"/de/aenderungen/{parts[0]}/zuruecknehmen").status_code == 409
+    assert staff.post(f"/de/aenderungen/{parts[-1]}/zuruecknehmen").status_code == 303
+    staff.post(f"{place}/zuruecknehmen")
+    worked(own_registry)
+    assert names(own_registry) == before
+    assert "ganz zurückgenommen" in staff.get(place).text
+    revision = own_registry.revision()
+    staff.post(f"{place}/zuruecknehmen")
+    worked(own_registry)
+    assert own_registry.revision() == revision
+
+
+def test_taking_an_import_back_goes_on_where_it_was_stopped(own_registry: Registry, staff: FlaskClient) -> None:
+    """Undone once is undone: whoever was killed between the commit and saying so begins anew."""
+    place = sent(staff, b"Name\nMusterverein Lesen\n").headers["Location"].removesuffix("/spalten")
+    chosen(staff, place)
+    staff.post(f"{place}/pruefen")
+    worked(own_registry)
+    staff.post(f"{place}/schreiben")
+    worked(own_registry)
+    (part,) = Imports(own_registry.workspace).latest()[0].parts
+    undo_once(own_registry, part, "Beispielstelle", "Probe")
+    revision = own_registry.revision()
+    undo_once(own_registry, part, "Beispielstelle", "Probe")
+    assert own_registry.revision() == revision
+    assert "Musterverein Lesen" not in names(own_registry)
+
+
+def test_an_import_on_which_work_went_on_is_not_taken_back(own_registry: Registry, staff: FlaskClient) -> None:
+    """What others have written since stays, and the page says so."""
+    place = sent(staff, b"Name\nMusterverein Lesen\n").headers["Location"].removesuffix("/spalten")
+    chosen(staff, place)
+    staff.post(f"{place}/pruefen")
+    worked(own_registry)
+    staff.post(f"{place}/schreiben")
+    worked(own_registry)
+    with own_registry.reading(STAFF_VIEWER) as record:
+        id = next(row.id for row in record.entity_rows() if row.names[0] == "Musterverein Lesen")
+        found = record.entity(id)
+    own_registry.commit(edit(found.model_copy(update={"aliases": ("ML",)})))
+    staff.post(f"{place}/zuruecknehmen")
+    worked(own_registry)
+    assert "Musterverein Lesen" in names(own_registry)
+    assert "gescheitert" in staff.get(place).text
 
 
 def test_an_import_can_be_thrown_away(staff: FlaskClient, own_registry: Registry) -> None:

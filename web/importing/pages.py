@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from registry.access import STAFF_VIEWER
 from registry.model import NotFound
 from registry.services.importing import Refused, open_table, template, value_key
-from registry.services.importing.jobs import PLAN, WRITE, rest_of
+from registry.services.importing.jobs import PLAN, TAKE_BACK, WRITE, rest_of
 from registry.services.importing.limits import MAX_BYTES
 from registry.services.importing.mapping import check_mapping
 from registry.services.importing.room import Import, Imports
@@ -226,6 +226,16 @@ def write(id: str) -> ResponseReturnValue:
     if found.state != "planned" or not report["parts"]:
         return redirect(url_for("importing.one", id=id), code=303)
     return _begin(found, WRITE, parts=report["parts"])
+
+
+@blueprint.post("/importe/<id>/zuruecknehmen")
+@needs("staff")
+def take_back(id: str) -> ResponseReturnValue:
+    """Begin to undo all that an import has written."""
+    found = _imports().get(id)
+    if found.state != "written" or not found.parts:
+        return redirect(url_for("importing.one", id=id), code=303)
+    return _begin(found, TAKE_BACK, who=_who()[0], why="Import zurückgenommen")  # texts of change sets are German
 
 
 @blueprint.post("/importe/<id>/verwerfen")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from registry.model import Conflict, Entity, NotFound
+from registry.model import Conflict, Entity, Invalid, NotFound
 from registry.services import Version, editing
 from web.presenting.changes import Names, differences, named
 from web.presenting.references import entity_address
@@ -16,6 +19,8 @@ from web.rights import needs
 from web.site import lang, reading, registry, vocabulary, wrote
 from web.texts import gettext as _
 
+_SHOWN: Final = 50
+
 
 @blueprint.post("/aenderungen/<id>/zuruecknehmen")
 @needs("staff")
@@ -25,18 +30,23 @@ def undo(id: str) -> ResponseReturnValue:
     try:
         made, revision = registry().commit_prepared(lambda record: editing.undo(record, id, label(), said))
     except Conflict as error:
-        return _late(id, error), 409
+        return _late(id, error.records), 409
+    except Invalid as error:
+        if not error.problems:
+            raise
+        return _late(id, [one.where for one in error.problems]), 409
     wrote(revision)
     return redirect(url_for("changes.one", id=made.id), code=303)
 
 
-def _late(id: str, error: Conflict) -> str:
-    """What has been changed since, and where to see by whom."""
+def _late(id: str, records: Sequence[str]) -> str:
+    """What has been changed since, or refers to what would go, and where to see by whom."""
+    shown = list(dict.fromkeys(records))[:_SHOWN]
     with reading() as record:
-        found = record.get(error.records)
+        found = record.get(shown)
         names = Names(record.entities({one for each in found.values() for one in named(each)}), vocabulary(), lang())
-        lines = [(one, names.statement(found[one]) if one in found else one) for one in error.records]
-    return render_template("review/late.html", id=id, lines=lines)
+        lines = [(one, names.statement(found[one]) if one in found else one) for one in shown]
+    return render_template("review/late.html", id=id, lines=lines, more=len(set(records)) - len(shown))
 
 
 @blueprint.get("/aenderungen/eintrag/<id>/vergleich")

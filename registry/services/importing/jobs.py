@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from registry.model import Conflict
+from registry.access import STAFF_VIEWER
+from registry.model import Conflict, derived_id
+from registry.services import editing
 from registry.services.importing.committing import commit_steps, finished
 from registry.services.importing.fields import fields
 from registry.services.importing.matching import Match, Progress
@@ -16,12 +18,14 @@ from registry.services.importing.rejecting import has_ids, rejected
 from registry.services.importing.room import Import, Imports
 from registry.services.importing.sheets import Sheet
 from registry.services.importing.telling import change_lines
+from registry.services.record import Record
 from registry.services.registry import Registry
 from registry.services.tables import Table
 from registry.services.tasks import Doing
 
 PLAN: Final = "import_plan"
 WRITE: Final = "import_write"
+TAKE_BACK: Final = "import_take_back"
 _LINES: Final = 500
 _UNSURE: Final = 200
 _STEPS: Final = {"read": 0, "match": 1, "plan": 2, "commit": 0}
@@ -55,8 +59,45 @@ def write_import(registry: Registry, doing: Doing) -> Mapping[str, Any]:
         )
     doing.tell(750, 1000, {"begun": True})
     revision = finished(commit_steps(registry, plan), _telling(doing, 4, after=3))
-    imports.written(imports.get(one.id))
+    imports.written(imports.get(one.id), parts)
     return {"revision": revision, "parts": parts}
+
+
+def take_back(registry: Registry, doing: Doing) -> Mapping[str, Any]:
+    """Undo the change sets of a written import, the last one first; begun again after a stop, what is left of them.
+
+    Raises Conflict and Invalid where the record has gone on from one of them; those after it are undone by then.
+    """
+    imports = Imports(registry.workspace)
+    one = imports.get(doing.task.arguments["id"])
+    for done, part in enumerate(reversed(one.parts)):
+        doing.tell(done, len(one.parts))
+        undo_once(registry, part, doing.task.arguments["who"], doing.task.arguments["why"])
+    if one.state != "taken_back":
+        imports.taken_back(imports.get(one.id))
+    return {"parts": list(one.parts)}
+
+
+def undo_once(registry: Registry, part: str, who: str, why: str) -> None:
+    """Undo a change set of an import, unless that has been done. Raises Conflict, Invalid, NotFound."""
+    # By an id that follows from the part: whoever was killed after the commit finds that it has landed.
+    id = derived_id("c", "take back", part)
+    with registry.reading(STAFF_VIEWER) as record:
+        if record.change(id) is not None or _undone(record, part):
+            return
+        undoing = editing.undo(record, part, who, why)
+    if undoing.operations:
+        registry.commit(undoing.model_copy(update={"id": id}))
+
+
+def _undone(record: Record, part: str) -> bool:
+    """Whether somebody has undone a change set by hand: what it touched was last written by its undoing."""
+    found = record.change(part)
+    if found is None or not found[1]:
+        return False
+    first = found[1][0]
+    history = record.history(first.id)
+    return bool(history) and history[-1].change.undoes == part
 
 
 def _telling(doing: Doing, steps: int, after: int = 0) -> Any:
@@ -112,4 +153,4 @@ def rest_of(one: Import, sheet: Sheet, report: Mapping[str, Any], lang: str) -> 
     return rejected(sheet, problems_of(report), groups, lang, blank)
 
 
-HANDLERS: Final = {PLAN: plan_import, WRITE: write_import}
+HANDLERS: Final = {PLAN: plan_import, WRITE: write_import, TAKE_BACK: take_back}

@@ -62,8 +62,13 @@ class Import:
 
     @property
     def state(self) -> str:
-        """`open`, `planned` (what it would do is known), `written`."""
+        """`open`, `planned` (what it would do is known), `written`, `taken_back`."""
         return self.item.state
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Ids of the change sets that wrote it, in order; none before."""
+        return tuple(self.item.data.get("parts", ()))
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -128,11 +133,15 @@ class Imports:
         self._put(one.id, "report", json.dumps(report, ensure_ascii=False).encode())
         return self._write(one.item.changed(state="planned", counts=dict(report["counts"])))
 
-    def written(self, one: Import) -> Import:
-        """It is in the record: the file and all that was found goes, the counts stay."""
-        done = self._write(one.item.changed(state="written", order=_bare(one.order)))
+    def written(self, one: Import, parts: Iterable[str]) -> Import:
+        """It is in the record, by these change sets: the file and all that was found goes, the counts stay."""
+        done = self._write(one.item.changed(state="written", order=_bare(one.order), parts=list(parts)))
         self._drop(one.id)
         return done
+
+    def taken_back(self, one: Import) -> Import:
+        """Nothing of it stands in the record any more. Raises Conflict."""
+        return self._write(one.item.changed(state="taken_back"))
 
     def discard(self, one: Import) -> None:
         """Throw it away."""
