@@ -6,7 +6,19 @@ from typing import Final
 
 import click
 
-QUESTIONS: Final[tuple[click.Command, ...]] = ()
+from graph.command.coverage import coverage_command, gaps_command
+from graph.command.rates import local_bodies_command, rates_command, reach_command
+from graph.command.seats import composition_command, turns_command
+
+QUESTIONS: Final[tuple[click.Command, ...]] = (
+    coverage_command,
+    gaps_command,
+    rates_command,
+    reach_command,
+    local_bodies_command,
+    turns_command,
+    composition_command,
+)
 
 
 @click.group()

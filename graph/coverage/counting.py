@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -28,7 +28,7 @@ class Collective:
 class Entities(Protocol):
     """The part of a `Record` that sizes are read from."""
 
-    def entities(self, ids: Iterable[str]) -> dict[str, Entity]: ...
+    def entities(self, ids: Collection[str]) -> dict[str, Entity]: ...
 
 
 @dataclass(frozen=True)

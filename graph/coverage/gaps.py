@@ -30,11 +30,13 @@ class ThemeGap:
     """Towns where it is only planned."""
     whole: Cell
     """What there is for the Kreis as a whole."""
+    of: int
+    """How many towns there are."""
 
     @property
     def nowhere(self) -> bool:
-        """Whether there is nothing in the whole Kreis."""
-        return self.whole.state == "none"
+        """Whether there is nothing in the whole Kreis, neither for all of it nor in any town, and nothing planned."""
+        return self.whole.state == "none" and not self.planned and len(self.towns) == self.of
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _theme_gaps(found: Grid) -> tuple[ThemeGap, ...]:
         planned = tuple(place for place, cell in cells if cell.state == "planned")
         whole = next((row[at] for place, row in zip(found.rows, found.cells, strict=True) if place.whole), None)
         if whole is not None and (missing or planned or whole.state == "none"):
-            gaps_.append(ThemeGap(column, missing, planned, whole))
+            gaps_.append(ThemeGap(column, missing, planned, whole, len(cells)))
     return tuple(sorted(gaps_, key=lambda one: not one.nowhere))
 
 

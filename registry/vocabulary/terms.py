@@ -157,6 +157,8 @@ class Need(_Term):
     label_: Annotated[Label, Field(alias="label")]
     role: str = "mitglied"
     kinds: tuple[str, ...]
+    names: tuple[_NonEmpty, ...] = ()
+    """Where the kinds alone would let others in: a part of the name of whoever is meant."""
     seats: Annotated[int, Field(ge=1)] | None = None
     """How many; None where the source does not say."""
     lines: _NonEmpty
@@ -165,6 +167,10 @@ class Need(_Term):
     def label(self, lang: str) -> str:
         """Who is meant."""
         return self.label_.text(lang)
+
+    def means(self, name: str) -> bool:
+        """Whether somebody of this name may be meant."""
+        return not self.names or any(one in name for one in self.names)
 
 
 class Composition(_Term):

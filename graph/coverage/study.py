@@ -1,0 +1,60 @@
+"""`Study`: everything that questions of coverage need of a record, read once for a snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.coverage.counting import Collective, Count, counts, read_collectives
+from graph.coverage.density import Density, density
+from graph.coverage.figures import Figures, read_figures
+from graph.coverage.places import Place, kreis_of, kreise
+from graph.coverage.reach import Reach, reach
+from graph.coverage.standing import Coverage, coverage
+from graph.snapshot import Snapshot
+from registry.services import Record
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """A snapshot with what it does not hold: dates of sources, sizes of collectives, numbers of people."""
+
+    coverage: Coverage
+    collectives: tuple[Collective, ...]
+    figures: Figures
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What it is about."""
+        return self.coverage.snapshot
+
+    def kreis(self, wanted: str = "") -> Place | None:
+        """The Kreis with this id or name; the one with most towns where none is asked for; None if there is none."""
+        named = next((one.id for one in kreise(self.snapshot) if wanted and one.name == wanted), wanted)
+        return kreis_of(self.snapshot, named)
+
+    def counts(self, kind: str, kreis: Place) -> tuple[Count, ...]:
+        """How many of a kind there are in each town of a Kreis, and in the Kreis (last)."""
+        return counts(self.coverage, self.collectives, kind, kreis)
+
+    def density(self, kind: str, kreis: Place) -> Density:
+        """Rates of a kind in a Kreis; comparable towns are looked for in every Kreis whose towns can be compared."""
+        others: list[Count] = []
+        for one in kreise(self.snapshot):
+            if one.id != kreis.id:
+                *towns, whole = self.counts(kind, one)
+                others += towns if whole.whole else []
+        return density(kind, self.counts(kind, kreis), self.figures, others)
+
+    def reach(self, kind: str, kreis: Place) -> Reach:
+        """Which towns of a Kreis have one of a kind, and how many people live there."""
+        return reach(kind, self.counts(kind, kreis), self.figures)
+
+    def names(self, numbers: Sequence[int]) -> list[str]:
+        """Names of entities by number."""
+        return [self.snapshot.names[one] for one in numbers]
+
+
+def study(record: Record, snapshot: Snapshot) -> Study:
+    """Read what a snapshot of this record needs."""
+    return Study(coverage(record, snapshot), read_collectives(record, snapshot), read_figures(record, snapshot.stand))

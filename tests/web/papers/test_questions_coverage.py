@@ -1,0 +1,118 @@
+"""The papers' own questions about coverage, answered as somebody would who reads the papers by hand.
+
+Line numbers are those of un-2012. Facts: the population table (lines 40-50), the six towns with an Integrationsrat
+(235, 352), 46 Migrantenselbstorganisationen (236), the moderations of the KI by field (258, 267), local networks
+(267-268), two of six Integrationsräte a year in alphabetical order (295-296).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from registry.cli import main
+from registry.services import Registry
+
+WITH_COUNCIL = ["Bergkamen", "Bönen", "Kamen", "Lünen", "Schwerte", "Unna"]
+WITHOUT_COUNCIL = ["Fröndenberg", "Holzwickede", "Selm", "Werne"]
+BACKGROUND_WITHOUT = 3560 + 2820 + 3540 + 4060
+BACKGROUND = 12390 + 4150 + 3560 + 2820 + 9080 + 29190 + 9590 + 3540 + 14320 + 4060
+LOCAL = {
+    "Bergkamener Integrationsnetzwerk (B.I.N)": ["Bergkamen"],
+    "Interreligiöses Frauennetzwerk Kamen-Bergkamen": ["Bergkamen", "Kamen"],
+    "Interreligiöses Frauennetzwerk Unna": ["Unna"],
+    "Lüner Dialog": ["Lünen"],
+    "Mädchen- und Frauennetzwerk Unna und Bergkamen": ["Bergkamen", "Unna"],
+}
+
+
+def asked(registry: Registry, question: str, *options: str) -> dict[str, Any]:
+    """What `integrationsnetz analyse` answers for Kreis Unna at the day of its concept."""
+    arguments = ["analyse", question, "--store", registry.url, "--stand", "2012-10-30", "--json", *options]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    assert answer["stand"] == "2012-10-30"
+    assert answer["revision"] > 0
+    return answer
+
+
+def test_four_towns_have_no_council_and_a_seventh_of_those_with_migration_background(paper_registry: Registry) -> None:
+    """Towns without an Integrationsrat, and the share of people with Migrationshintergrund who live there."""
+    found = asked(paper_registry, "reach", "--kreis", "Kreis Unna")
+    assert found["having"] == WITH_COUNCIL
+    assert found["lacking"] == WITHOUT_COUNCIL
+    share = found["shares"]["background"]
+    assert (share["people_without"], share["people_with"] + share["people_without"]) == (BACKGROUND_WITHOUT, BACKGROUND)
+    assert share["without"] == pytest.approx(13980 / 92700)
+    assert share["years"] == [2011]
+
+
+def test_forty_six_migrant_organisations_for_the_kreis_and_none_by_town(paper_registry: Registry) -> None:
+    """46 for 396,060 people; the paper places none of them in a town, so no town gets a rate."""
+    found = asked(paper_registry, "rates", "--kind", "migrantenorganisation")
+    *towns, kreis = found["rows"]
+    assert (kreis["count"], kreis["collective"], kreis["named"]) == (46, 46, 0)
+    assert kreis["people"] == {"all": 396060, "background": 92700, "foreign": 27720}
+    assert kreis["rates"]["all"]["value"] == pytest.approx(1000 * 46 / 396060)
+    assert kreis["rates"]["all"]["low"] == pytest.approx(0.08503, abs=1e-5)
+    assert kreis["rates"]["all"]["high"] == pytest.approx(0.15492, abs=1e-5)
+    assert kreis["rates"]["background"]["value"] == pytest.approx(1000 * 46 / 92700)
+    assert {one["obstacle"] for one in towns} == {"spread"}
+    assert all(rate is None for one in towns for rate in one["rates"].values())
+
+
+def test_nothing_is_moderated_in_the_field_of_school_and_work(paper_registry: Registry) -> None:
+    """Its cell in the row of moderations is empty; the other fields have three, three, four and three."""
+    found = asked(paper_registry, "gaps", "--scheme", "un-ki")
+    assert found["unmoderated_themes"] == ["un-ki:schule-beruf"]
+    moderated = {one["theme"]: one["moderated"] for one in found["moderation"]}
+    fields = ("elementarbereich", "schule", "schule-beruf", "kommunale-integration", "demokratie-frauen")
+    assert [moderated[f"un-ki:{one}"] for one in fields] == [3, 3, 0, 4, 3]
+
+
+def test_local_networks_name_the_towns_that_they_work_for(paper_registry: Registry) -> None:
+    """Five local networks, two of them for two towns; four towns have no local body of any kind."""
+    found = asked(paper_registry, "local-bodies", "--kind", "netzwerk")
+    assert {one["name"]: one["towns"] for one in found["bodies"]} == LOCAL
+    assert asked(paper_registry, "local-bodies")["towns_without"] == WITHOUT_COUNCIL
+
+
+def test_bergkamen_and_boenen_are_first_in_the_rotating_seats(paper_registry: Registry) -> None:
+    """Two of six by the alphabet, year by year; which year is the first the paper does not say."""
+    found = asked(paper_registry, "turns")
+    seat = next(one for one in found["seats"] if "6 Integrationsräte" in one["post"])
+    names = [[holder.removeprefix("Integrationsrat ") for holder in turn["holders"]] for turn in seat["turns"]]
+    assert names == [["Bergkamen", "Bönen"], ["Kamen", "Lünen"], ["Schwerte", "Unna"]]
+    assert seat["due"] == ["Integrationsrat Bergkamen", "Integrationsrat Bönen"]
+    assert {turn["period"] for turn in seat["turns"]} == {""}
+
+
+def test_the_network_on_municipal_integration_is_composed_as_the_paper_expects(paper_registry: Registry) -> None:
+    """Chair and management are there, everybody else is only expected, and no counted seat is left empty."""
+    found = asked(paper_registry, "composition")
+    body = next(one for one in found["bodies"] if one["body"] == "Netzwerk Kommunale Integration Kreis Unna")
+    assert body["empty"] == 0
+    sure = [one["label"] for one in body["needs"] if not one["only_expected"]]
+    assert sure == ["Chair", "Management"]
+    assert sum(one["seats"] or 0 for one in body["needs"]) == 22
+
+
+def test_towns_of_the_kreis_have_no_local_body_for_education(paper_registry: Registry) -> None:
+    """All thirteen bodies for education work for the Kreis as a whole; no town has one of its own."""
+    found = asked(paper_registry, "coverage", "--scheme", "un-ki")
+    at = found["themes"].index("un-ki:bildung-erziehung")
+    cells = {row["place"]: row["cells"][at] for row in found["rows"]}
+    assert cells.pop("Kreis Unna")["sure"] == 13
+    assert {one["state"] for one in cells.values()} == {"none"}
+
+
+@pytest.mark.parametrize(("option", "value"), [("--kreis", "Kreis Nirgendwo"), ("--kind", "nichts")])
+def test_what_does_not_exist_is_refused_with_a_remedy(paper_registry: Registry, option: str, value: str) -> None:
+    """A Kreis or kind that the record does not know ends the command with exit code 3."""
+    result = CliRunner().invoke(main, ["analyse", "reach", "--store", paper_registry.url, option, value])
+    assert result.exit_code == 3, result.output
+    assert value in result.output
