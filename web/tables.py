@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from flask import Response
 
-from registry.services.tables import harmless
+from registry.services.tables import Table, harmless, xlsx_bytes
+
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -22,6 +25,13 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
     writer.writerows([_cell(one) for one in row] for row in rows)
     response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def xlsx_file(name: str, tables: Sequence[Table]) -> Response:
+    """A workbook with one sheet a table; no cell is a formula. `name` is without its ending."""
+    response = Response(xlsx_bytes(tables), mimetype=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response
 
 

@@ -46,6 +46,7 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     # offers, goals, documents, sources
     "GET offers.index": EVERYONE,
     "GET offers.table": EVERYONE,
+    "GET offers.workbook": READERS_OF_ALL,
     "GET offers.one": EVERYONE,
     "GET goals.index": EVERYONE,
     "GET goals.one": EVERYONE,

@@ -13,7 +13,6 @@ from graph.pictures.ego import ego_svg
 from graph.snapshot import Snapshot
 from registry.services import Record
 from registry.services.importing import actor_table as whole_table
-from registry.services.tables import xlsx_bytes
 from web.actors.listing import Wanted, listed, listing, wanted
 from web.actors.material import material
 from web.actors.profile import Profile, profile
@@ -22,10 +21,10 @@ from web.presenting.references import entity_address
 from web.presenting.ties import View
 from web.rights import needs
 from web.site import here, lang, reading, registry, snapshot, vocabulary
+from web.tables import xlsx_file
 
 blueprint = Blueprint("actors", __name__)
 _FOUND: Final = 1000
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/akteure")
@@ -56,9 +55,8 @@ def workbook() -> ResponseReturnValue:
     want = wanted(request.args)
     with reading() as record:
         page = listed(snapshot(record), want, _ids(want), lang(), size=10**9)
-        data = xlsx_bytes([whole_table(record, vocabulary(), [row.id for row in page.rows], lang())])
-    name = f"akteure-{datetime.now().astimezone():%Y-%m-%d}.xlsx"
-    return Response(data, mimetype=_XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        whole = whole_table(record, vocabulary(), [row.id for row in page.rows], lang())
+        return xlsx_file(f"akteure-{datetime.now().astimezone():%Y-%m-%d}", [whole])
 
 
 @blueprint.get("/akteure/<id>")

@@ -6,10 +6,12 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from registry.services.importing import actor_table
 from web.entities import ANY, Plan, elsewhere, entity_page
 from web.offers.listing import offer_list, wanted
-from web.site import here, reading, snapshot
-from web.tables import csv_file
+from web.rights import needs
+from web.site import here, lang, reading, snapshot, vocabulary
+from web.tables import csv_file, xlsx_file
 
 blueprint = Blueprint("offers", __name__)
 
@@ -47,6 +49,17 @@ def table() -> ResponseReturnValue:
         for one in listed.lines
     )
     return csv_file(f"angebote-{here().stand.isoformat()}", head, rows)
+
+
+@blueprint.get("/angebote.xlsx")
+@needs("analyst")
+def workbook() -> ResponseReturnValue:
+    """The same offers with all that is known of each, as a workbook that can be changed and imported again."""
+    want = wanted(request.args)
+    with reading() as record:
+        listed = offer_list(record, snapshot(record), want, here(), size=10**9)
+        whole = actor_table(record, vocabulary(), [one.ref.id for one in listed.lines], lang())
+        return xlsx_file(f"angebote-{here().stand.isoformat()}", [whole])
 
 
 @blueprint.get("/angebote/<id>")
