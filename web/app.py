@@ -30,6 +30,7 @@ PAGES: Final = (
     "web.privacy",
     "web.duplicates",
     "web.importing",
+    "web.holding",
     "web.tasks",
     "web.accounts",
 )

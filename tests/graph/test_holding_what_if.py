@@ -162,4 +162,4 @@ def test_who_is_not_there_at_the_stand_cannot_go() -> None:
 def test_a_ground_asks_of_the_same_network_as_the_measures() -> None:
     found = ground([("a0", "mitglied", "b0")])
     assert found.network.ids == actor_network(found.snapshot).ids
-    assert found.component[found.network.place_of("a0")] == found.component[found.network.place_of("b0")]
+    assert found.cuts.component[found.network.place_of("a0")] == found.cuts.component[found.network.place_of("b0")]

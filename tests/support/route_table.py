@@ -54,6 +54,12 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET documents.one": EVERYONE,
     "GET sources.index": EVERYONE,
     "GET sources.document": EVERYONE,
+    # what holds the network together
+    "GET holding.index": EVERYONE,
+    "GET holding.topic": EVERYONE,
+    "GET holding.table": EVERYONE,
+    "GET holding.what_if": EVERYONE,
+    "GET holding.compared": EVERYONE,
     # signing in and passwords
     "GET accounts.sign_in": EVERYONE,
     "POST accounts.enter": EVERYONE,

@@ -33,7 +33,26 @@ class Question:
 QUESTIONS: Final[tuple[tuple[Any, tuple[Question, ...]], ...]] = (
     (_("Partner finden"), ()),
     (_("Lücken sehen"), ()),
-    (_("Wissen, woran es hängt"), ()),
+    (
+        _("Wissen, woran es hängt"),
+        (
+            Question(
+                "holding.index",
+                _("Was das Netz zusammenhält"),
+                _("Wer wie viel trägt, wo es reißen würde, welche Gemeinschaften es gibt und was doppelt ist."),
+            ),
+            Question(
+                "holding.what_if",
+                _("Was wäre, wenn …?"),
+                _("Jemand geht, ein Zusammenschluss endet, zwei legen sich zusammen: was fehlte, wer könnte folgen."),
+            ),
+            Question(
+                "holding.compared",
+                _("Zwei Stände nebeneinander"),
+                _("Welche Akteure und Beziehungen dazukamen und welche wegfielen."),
+            ),
+        ),
+    ),
     (_("Selbst weiterrechnen"), ()),
 )
 """Groups of questions with their heading, in the order of the front page."""

@@ -1,0 +1,122 @@
+"""Routes of what holds the network together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from graph.holding.comparing import compare
+from graph.holding.ground import Ground
+from graph.holding.meanings import meanings
+from graph.holding.merging import merging
+from graph.holding.seats import seats_of
+from graph.holding.sides_picture import Sides, sides
+from graph.holding.what_if import going
+from registry.services import Record
+from web.holding.answering import answer, merger_answer
+from web.holding.asking import Asked, asked, body_only, ground_of
+from web.holding.comparing import sided
+from web.holding.sheets import plain, shown_sheets
+from web.holding.slow import SLOW, front
+from web.holding.topics import TOPICS, Topic
+from web.site import here, lang, parse_stand, reading, site, snapshot, vocabulary
+from web.tables import csv_file
+
+blueprint: Final = Blueprint("holding", __name__)
+YEARS: Final = 1
+"""How far the earlier Stand lies back where none is asked for."""
+
+
+@blueprint.get("/zusammenhalt")
+def index() -> ResponseReturnValue:
+    """All topics with their most telling figures."""
+    with reading() as record:
+        ground = ground_of(snapshot(record))
+    return render_template("holding/index.html", meanings=meanings(), figures=front(ground))
+
+
+@blueprint.get("/zusammenhalt/<key>")
+def topic(key: str) -> ResponseReturnValue:
+    """One topic: what it means, what it does not mean, figures, lists."""
+    with reading() as record:
+        ground = ground_of(snapshot(record))
+        found, values = _topic(key, ground)
+        sheets = shown_sheets(record, found.sheets) if found else ()
+    return render_template("holding/topic.html", meaning=meanings()[key], topic=found, sheets=sheets, **values)
+
+
+def _topic(key: str, ground: Ground) -> tuple[Topic | None, dict[str, object]]:
+    if key in SLOW:
+        return SLOW[key](ground)
+    if key not in TOPICS:
+        abort(404)
+    found: Topic = site().snapshots.derived(ground.snapshot, ("holding", key, lang()), lambda: TOPICS[key](ground))
+    return found, {}
+
+
+@blueprint.get("/zusammenhalt/<key>/<sheet>.csv")
+def table(key: str, sheet: str) -> ResponseReturnValue:
+    """One list of a topic as a table file, with every line."""
+    with reading() as record:
+        found, _values = _topic(key, ground_of(snapshot(record)))
+    chosen = next((one for one in found.sheets if one.key == sheet), None) if found else None
+    if chosen is None:
+        abort(404)
+    rows = ([plain(cell) for cell in row] for row in chosen.rows)
+    return csv_file(f"zusammenhalt-{chosen.key}-{here().stand.isoformat()}", chosen.heads, rows)
+
+
+@blueprint.get("/zusammenhalt/was-waere-wenn")
+def what_if() -> ResponseReturnValue:
+    """What if somebody goes, or two bodies merge: the form, and the answer where it is clear who is meant."""
+    with reading() as record:
+        ground = ground_of(snapshot(record))
+        one, other = (asked(record, ground.snapshot, request.args.get(name, "")) for name in ("wer", "mit"))
+        values = _merger(record, ground, one, other) if other.typed else _leaving(record, ground, one)
+    return render_template("holding/what_if.html", meaning=meanings()["was-waere-wenn"], **values)
+
+
+def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
+    values: dict[str, object] = {"one": one, "other": Asked("")}
+    if one.entity is None:
+        return values
+    seats = seats_of(record, ground.snapshot, [one.entity.id], here().stand)
+    return {**values, "answer": answer(record, going(ground, one.entity.id, seats))}
+
+
+def _merger(record: Record, ground: Ground, one: Asked, other: Asked) -> dict[str, object]:
+    first, second = body_only(one), body_only(other)
+    values: dict[str, object] = {"one": first, "other": second}
+    if first.entity is None or second.entity is None or first.entity.id == second.entity.id:
+        return values
+    return {**values, "merger": merger_answer(record, merging(ground, first.entity.id, second.entity.id))}
+
+
+@blueprint.get("/zusammenhalt/staende")
+def compared() -> ResponseReturnValue:
+    """Two Stände side by side."""
+    days = _days()
+    with reading() as record:
+        grounds = [ground_of(site().snapshots.snapshot(record, one, vocabulary())) for one in days]
+        found = compare(grounds[0], grounds[1])
+        page = sided(found, _sides(grounds[1], found, days[0]), days)
+        sheets = shown_sheets(record, page.sheets)
+    return render_template("holding/compared.html", meaning=meanings()["staende"], page=page, sheets=sheets, days=days)
+
+
+def _sides(ground: Ground, found: object, before: date) -> Sides:
+    key = ("holding-sides", before, lang())
+    drawn: Sides = site().snapshots.derived(ground.snapshot, key, lambda: sides(found, lang()))  # type: ignore[arg-type]
+    return drawn
+
+
+def _days() -> tuple[date, date]:
+    """The earlier and the later Stand; the earlier one a year before where none is asked for. Raises NoDay."""
+    later = here().stand
+    earlier = parse_stand(request.args.get("vorher", "").strip())
+    if earlier is None:
+        earlier = later.replace(year=later.year - YEARS, day=min(later.day, 28))
+    return (earlier, later) if earlier <= later else (later, earlier)
