@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from graph.confirming import unconfirmed as unconfirmed_of
 from registry.model import Post, StatementType
 from registry.services import Record
-from registry.services.keeping.attesting import due
 from registry.services.keeping.rota import Rota, rota_of
 from registry.services.keeping.rounds import Rounds
 from registry.services.keeping.settings import Settings
@@ -16,7 +16,7 @@ from web.keeping.room import blueprint
 from web.presenting.dates import date_text
 from web.presenting.references import entity_address
 from web.rights import needs
-from web.site import lang, reading, registry, today, vocabulary
+from web.site import lang, reading, registry, site, today, vocabulary
 
 SIZE = 50
 
@@ -27,7 +27,8 @@ def unconfirmed() -> ResponseReturnValue:
     """What is to be confirmed, page by page."""
     days, page = Settings(registry().workspace).days("confirm_after"), page_in(request.args)
     with reading() as record:
-        found = due(record, vocabulary(), days, today())
+        current = site().snapshots.snapshot(record, today(), vocabulary())
+        found = site().snapshots.derived(current, ("unconfirmed", days), lambda: unconfirmed_of(current, days))
         turns = [one for one in _rotas(record) if one.overdue]
         waiting = Rounds(registry()).waiting()
         names = record.entities({one.entity for one in waiting})
@@ -36,8 +37,8 @@ def unconfirmed() -> ResponseReturnValue:
     return render_template(
         "keeping/due.html",
         found=found,
-        bodies=found.bodies[cut],
-        entries=found.entries[cut],
+        bodies=found.bodies_at(cut),
+        entries=found.entries_at(cut),
         turns=turns,
         waiting=[(names[one.entity], one) for one in waiting if one.entity in names],
         page=page,

@@ -21,7 +21,8 @@ REPLY: Final = "rueckmeldung"
 """Kind of the documents of rounds."""
 ASKED: Final = ("membership", "advice", "leadership")
 """Groups of roles whose ties the moderation of a body is asked about; who moderates is said by staff."""
-_COUNTED: Final = (*ASKED, "moderation")
+COUNTED: Final = (*ASKED, "moderation")
+"""Groups of roles whose ties are counted as confirmed or not."""
 _STANDS: Final = (Standing.CURRENT, Standing.ATTESTED)
 _ASKED_STATUS: Final = frozenset({Status.EXISTING, Status.EXPECTED})
 
@@ -105,7 +106,7 @@ def due(record: Record, vocabulary: Vocabulary, days: int, today: date) -> Due:
     """What stands today and was not said for any day of the last `days` days, by a source or a confirmation."""
     rows = {row.id: row for row in record.entity_rows()}
     found: dict[str, list[str | None]] = {}
-    for tie in record.tie_rows(roles=vocabulary.roles_in(*_COUNTED)):
+    for tie in record.tie_rows(roles=vocabulary.roles_in(*COUNTED)):
         if tie.object in rows and vocabulary.is_a(rows[tie.object].kind, "body") and _row_stands(tie, today):
             found.setdefault(tie.object, []).append(latest(tie.attested))
     bodies = [_body(rows[id], said, days, today) for id, said in found.items()]
