@@ -17,6 +17,8 @@ MODULES: Final = (
     "ranking",
     "betweenness",
     "breadth",
+    "burt",
+    "prediction",
 )
 
 
