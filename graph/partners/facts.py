@@ -5,6 +5,7 @@ Read once for a viewer, then renewed by what was touched since. Of contacts only
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -75,7 +76,7 @@ def renewed(facts: Facts, record: Readable) -> Facts:
 
     What the viewer may not see any more can stay in it: it is in no snapshot of theirs, and so in no answer.
     """
-    if facts.revision == record.revision:
+    if facts.revision >= record.revision:
         return facts
     touched = {one.id for one in record.touched_since(facts.revision) if one.type == StatementType.ENTITY}
     known = {id: fact for id, fact in facts.known.items() if id not in touched}
@@ -96,3 +97,24 @@ def fact_of(entity: Entity) -> Fact:
 def has_words(wanted: Iterable[str], there: Collection[str]) -> bool:
     """Whether each of these reduced words begins one of those."""
     return all(any(word.startswith(one) for word in there) for one in wanted)
+
+
+class Keeper:
+    """The facts that a process has read, by level of viewer; threads share it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[Visibility, Facts] = {}
+
+    def at(self, record: Readable) -> Facts | None:
+        """The facts of this record where they were read once; None where nobody has done so for this viewer."""
+        held = self._held.get(record.viewer.level)
+        return None if held is None else self.keep(renewed(held, record))
+
+    def keep(self, facts: Facts) -> Facts:
+        """Keep these unless there are later ones, and give them back."""
+        with self._lock:
+            held = self._held.get(facts.level)
+            if held is None or held.revision < facts.revision:
+                self._held[facts.level] = facts
+        return facts
