@@ -7,8 +7,10 @@ from typing import Final
 import click
 
 from graph.command.coverage import coverage_command, gaps_command
+from graph.command.holding import holding_command
 from graph.command.rates import local_bodies_command, rates_command, reach_command
 from graph.command.seats import composition_command, turns_command
+from graph.command.what_if import what_if_command
 
 QUESTIONS: Final[tuple[click.Command, ...]] = (
     coverage_command,
@@ -18,6 +20,8 @@ QUESTIONS: Final[tuple[click.Command, ...]] = (
     local_bodies_command,
     turns_command,
     composition_command,
+    holding_command,
+    what_if_command,
 )
 
 
