@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -61,7 +62,6 @@ class _Drawing:
 
     def __init__(self, snapshot: Snapshot, link_to: Callable[[str], str], lang: str) -> None:
         self.snapshot, self.link_to, self.lang = snapshot, link_to, lang
-        self.tie_number = {id: number for number, id in enumerate(snapshot.ties.ids)}
 
     def line(self, tie_id: str, one: str, start: Point, end: Point) -> str:
         """A tie between two spots; `one` is who stands at the first."""
@@ -72,7 +72,8 @@ class _Drawing:
 
     def row(self, tie_id: str) -> TwinRow:
         """The tie in words."""
-        return twin_row(self.snapshot, self.tie_number[tie_id], self.lang)
+        # Ties stand in the order of their ids.
+        return twin_row(self.snapshot, bisect_left(self.snapshot.ties.ids, tie_id), self.lang)
 
     def said(self, tie_id: str, one: str) -> str:
         """What a tie is, read from `one`."""
