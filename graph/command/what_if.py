@@ -67,6 +67,7 @@ def _going(found: Asked, ground: Ground, id_: str) -> dict[str, Any]:
         "pieces": [[named(ground, one) for one in piece.tolist()] for piece in falling.pieces],
         "tasks": _tasks(ground, made),
         "shared": [named(ground, one) for one in made.shared],
+        "orphans": [{**named(ground, one.entity), "role": one.role} for one in made.orphans],
         "seats": [_seat(ground, one) for one in made.seats],
         "only_here": [named(ground, one) for one in made.only_here],
     }
@@ -118,6 +119,7 @@ def _going_lines(answer: dict[str, Any]) -> list[str]:
             f"      {other['name']}: {', '.join(reason['why'] for reason in other['reasons'])}"
             for other in one["candidates"]
         ]
+    lines += [f"  nobody else ({one['role']}): {one['name']}" for one in answer["orphans"]]
     lines += [f"  seat {one['fate']}: {one['name']} ({one['body']['name']})" for one in answer["seats"]]
     if answer["only_here"]:
         lines.append(f"  in no other body: {', '.join(one['name'] for one in answer['only_here'])}")

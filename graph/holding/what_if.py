@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from graph.holding.falling import Falling, falling
 from graph.holding.following import Candidate, candidates, tasks_lost
@@ -13,6 +14,9 @@ from graph.holding.ground import Ground
 from graph.holding.seats import Seat, SeatLoss, seat_losses
 from graph.holding.steering import TASKS, Task, by_name
 from graph.snapshot import Snapshot
+
+CARRYING: Final = ("bietet_an", "traegerschaft")
+"""Roles without which something has nobody to offer or to carry it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,14 @@ class TaskLoss:
     candidates: tuple[Candidate, ...]
 
 
+@dataclass(frozen=True)
+class Orphan:
+    """An offer, goal, document or institution for which nobody else has this role. `role`: a key of the vocabulary."""
+
+    entity: int
+    role: str
+
+
 @dataclass(frozen=True, eq=False)
 class Going:
     """What happens to the network if one actor or body goes at the snapshot's Stand. Entity numbers."""
@@ -38,6 +50,8 @@ class Going:
     tasks: tuple[TaskLoss, ...]
     shared: tuple[int, ...]
     """What it steers together with others, who go on."""
+    orphans: tuple[Orphan, ...]
+    """What nobody else offers, carries or (beside actors) is responsible for."""
     seats: tuple[SeatLoss, ...]
     only_here: tuple[int, ...]
     """Of a body: its actors who take part in no other body."""
@@ -64,6 +78,7 @@ def going(ground: Ground, id_: str, seats: Iterable[Seat] = ()) -> Going:
         falling=falling(ground.network, [place], ground.cuts.component),
         tasks=tuple(_loss(ground, target, task, entity, mine) for target, task in tasks_lost(ground, [entity])),
         shared=_shared(ground, entity),
+        orphans=_orphans(snapshot, entity),
         seats=seat_losses(mine, id_),
         only_here=_only_here(ground, entity),
         contacts=int(ground.network.degree[place]),
@@ -88,6 +103,30 @@ def _shared(ground: Ground, entity: int) -> tuple[int, ...]:
         if len(ground.steering.actors_of(target, task)) > 1
     }
     return tuple(by_name(ground.snapshot, found).tolist())
+
+
+def _orphans(snapshot: Snapshot, entity: int) -> tuple[Orphan, ...]:
+    ties = snapshot.ties
+    own = snapshot.ties_of(entity)
+    own = own[snapshot.tie_shown[own] & (ties.subject[own] == entity)]
+    actors = snapshot.of_kinds(("actor",))
+    found = set()
+    for tie in own.tolist():
+        role, thing = snapshot.roles[int(ties.role[tie])], int(ties.object[tie])
+        leads = snapshot.vocabulary.roles[role].group == "leadership" and not actors[thing]
+        if (leads or role in CARRYING) and snapshot.entity_shown[thing] and _alone(snapshot, thing, role, entity):
+            found.add(Orphan(thing, role))
+    order = list(snapshot.vocabulary.roles)
+    return tuple(sorted(found, key=lambda one: (order.index(one.role), snapshot.name_rank[one.entity])))
+
+
+def _alone(snapshot: Snapshot, thing: int, role: str, entity: int) -> bool:
+    """Whether nobody but this entity has the role, or one of its group where it leads, towards something."""
+    ties, vocabulary = snapshot.ties, snapshot.vocabulary
+    same = (role,) if role in CARRYING else vocabulary.roles_in(vocabulary.roles[role].group)
+    near = snapshot.ties_of(thing)
+    near = near[snapshot.tie_shown[near] & (ties.object[near] == thing) & (ties.subject[near] != entity)]
+    return not any(snapshot.roles[one] in same for one in ties.role[near].tolist())
 
 
 def _only_here(ground: Ground, body: int) -> tuple[int, ...]:

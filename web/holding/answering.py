@@ -8,9 +8,8 @@ from typing import Final
 
 from markupsafe import Markup
 
-from graph.holding.cut_picture import MOST, cut_svg
+from graph.holding.cut_picture import cut_svg
 from graph.holding.following import Candidate, Reason
-from graph.holding.merging import Merging
 from graph.holding.seats import SeatLoss, entity_ids
 from graph.holding.what_if import Going, TaskLoss
 from graph.snapshot import Snapshot
@@ -80,6 +79,8 @@ class Answer:
     without: tuple[Without, ...]
     seats: tuple[SeatLine, ...]
     shared: Named
+    orphans: tuple[tuple[str, Ref | str], ...]
+    """What nobody else offers, carries or is responsible for: the role, and what it is."""
     only_here: Named
     pictures: tuple[Markup, Markup]
 
@@ -100,6 +101,7 @@ def answer(record: Record, found: Going) -> Answer:
         without=tuple(_without(snapshot, one, known) for one in found.tasks),
         seats=tuple(_seat(snapshot, one, known) for one in found.seats),
         shared=names(found.shared),
+        orphans=tuple((_role(snapshot, one.role), known.link(who(snapshot, one.entity))) for one in found.orphans),
         only_here=names(found.only_here[: 3 * NAMED]),
         pictures=_pictures(found),
     )
@@ -113,7 +115,13 @@ def _named(found: Going) -> Iterator[str]:
     for loss in found.tasks:
         yield ids[loss.target]
         yield from (ids[one] for one in (*loss.beside, *(one.entity for one in loss.candidates)))
+    yield from (ids[one.entity] for one in found.orphans)
     yield from (ids[one] for one in (*found.shared, *found.only_here[: 3 * NAMED]))
+
+
+def _role(snapshot: Snapshot, role: str) -> str:
+    noun: str = snapshot.vocabulary.roles[role].noun(lang())
+    return noun
 
 
 def _sentence(found: Going) -> str:
@@ -231,76 +239,3 @@ def _pictures(found: Going) -> tuple[Markup, Markup]:
         return Markup(cut_svg(found, address, lang(), narrow=narrow, prefix="cut-narrow" if narrow else "cut"))  # noqa: S704
 
     return drawn(narrow=False), drawn(narrow=True)
-
-
-@dataclass(frozen=True)
-class MergerAnswer:
-    """What if two bodies merge, for the page."""
-
-    first: Ref | str
-    second: Ref | str
-    sentence: str
-    figures: tuple[tuple[str, int | str], ...]
-    groups: tuple[tuple[str, Named, int], ...]
-    """Heading, names, and how many more there are."""
-    steering: tuple[tuple[str, Named, Named, bool], ...]
-    """Task, who does it in the first and in the second, whether it has to be decided."""
-    themes: tuple[str, ...]
-    apart: str
-
-
-def merger_answer(record: Record, found: Merging) -> MergerAnswer:
-    """What if these two merge, for the page."""
-    snapshot = found.snapshot
-    lists = (found.both, found.only_first, found.only_second)
-    steering = [one for _task, first, second in found.steering for one in (*first, *second)]
-    numbers = {found.first, found.second, *steering, *(one for many in lists for one in many[:NAMED])}
-    known = Known.of(record, {snapshot.ids[one] for one in numbers})
-
-    def names(entities: Iterable[int]) -> Named:
-        return tuple(known.link(who(snapshot, one)) for one in entities)
-
-    one, other = snapshot.names[found.first], snapshot.names[found.second]
-    heads = (_("In beiden"), _("Nur in: %(name)s", name=one), _("Nur in: %(name)s", name=other))
-    return MergerAnswer(
-        first=known.link(who(snapshot, found.first)),
-        second=known.link(who(snapshot, found.second)),
-        sentence=ngettext(
-            "%(both)s der %(num)s Mitglieder sind heute in beiden; sie hätten einen Termin weniger.",
-            "%(both)s der %(num)s Mitglieder sind heute in beiden; sie hätten einen Termin weniger.",
-            found.size,
-            both=len(found.both),
-        ),
-        figures=(
-            (_("Mitglieder zusammen"), found.size),
-            (_("in beiden"), len(found.both)),
-            (_("Ähnlichkeit"), f"{100 * found.jaccard:.0f} %"),
-        ),
-        groups=tuple(
-            (head, names(many[:NAMED]), max(len(many) - NAMED, 0)) for head, many in zip(heads, lists, strict=True)
-        ),
-        steering=tuple(
-            (task_word(task), names(first), names(second), bool(found.contested(task)))
-            for task, first, second in found.steering
-        ),
-        themes=tuple(_theme(snapshot, key) for key in found.themes),
-        apart=_apart(found),
-    )
-
-
-def _theme(snapshot: Snapshot, key: str) -> str:
-    term = snapshot.vocabulary.themes.get(key)
-    return term.label(lang()) if term else key
-
-
-def _apart(found: Merging) -> str:
-    if found.apart is None:
-        return ""
-    return _(
-        "Bisher hängen beide nicht zusammen: Zwei Teile mit %(one)s und %(other)s Akteuren würden einer.",
-        one=found.apart[0],
-        other=found.apart[1],
-    )
-
-
-__all__ = ["MOST", "Answer", "MergerAnswer", "answer", "merger_answer", "reason_text", "task_word"]

@@ -16,9 +16,10 @@ from graph.holding.seats import seats_of
 from graph.holding.sides_picture import Sides, sides
 from graph.holding.what_if import going
 from registry.services import Record
-from web.holding.answering import answer, merger_answer
+from web.holding.answering import answer
 from web.holding.asking import Asked, asked, body_only, ground_of
 from web.holding.comparing import sided
+from web.holding.merging import merger_answer
 from web.holding.sheets import plain, shown_sheets
 from web.holding.slow import SLOW, front
 from web.holding.topics import TOPICS, Topic
