@@ -20,6 +20,7 @@ PAGES: Final = (
     "web.changes",
     "web.network",
     "web.analysis",
+    "web.coverage",
     "web.offers",
     "web.goals",
     "web.documents",

@@ -60,6 +60,18 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET holding.table": EVERYONE,
     "GET holding.what_if": EVERYONE,
     "GET holding.compared": EVERYONE,
+    # coverage and gaps
+    "GET coverage.index": EVERYONE,
+    "GET coverage.picture": EVERYONE,
+    "GET coverage.cell": EVERYONE,
+    "GET coverage.gaps_page": EVERYONE,
+    "GET coverage.rates_page": EVERYONE,
+    "GET coverage.reach_page": EVERYONE,
+    "GET coverage.seats_page": EVERYONE,
+    "GET coverage.compare_page": EVERYONE,
+    "GET coverage.report": EVERYONE,
+    "GET coverage.report_pdf": EVERYONE,
+    "GET coverage.report_workbook": EVERYONE,
     # signing in and passwords
     "GET accounts.sign_in": EVERYONE,
     "POST accounts.enter": EVERYONE,

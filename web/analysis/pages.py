@@ -32,7 +32,46 @@ class Question:
 
 QUESTIONS: Final[tuple[tuple[Any, tuple[Question, ...]], ...]] = (
     (_("Partner finden"), ()),
-    (_("Lücken sehen"), ()),
+    (
+        _("Lücken sehen"),
+        (
+            Question(
+                "coverage.index",
+                _("Abdeckung"),
+                _("Was es in welchem Ort zu welchem Thema gibt und wo nichts ist, mit denen, die es füllen könnten."),
+            ),
+            Question(
+                "coverage.gaps_page",
+                _("Lücken"),
+                _("Themen ohne Zusammenschluss, Moderation oder Angebot, was nur geplant oder lange unbestätigt ist."),
+            ),
+            Question(
+                "coverage.rates_page",
+                _("Raten"),
+                _("Wie viele es für je 1.000 Menschen gibt, mit dem Bereich, den der Zufall lässt."),
+            ),
+            Question(
+                "coverage.reach_page",
+                _("Reichweite"),
+                _("Welcher Anteil der Menschen in einem Ort ohne Integrationsrat lebt und wer nirgends dabei ist."),
+            ),
+            Question(
+                "coverage.seats_page",
+                _("Besetzung"),
+                _("Wer in einem Zusammenschluss sitzen soll, wer dort sitzt und wer als Nächstes an der Reihe ist."),
+            ),
+            Question(
+                "coverage.compare_page",
+                _("Vergleich"),
+                _("Zwei Stände oder zwei Kreise nebeneinander, Thema für Thema."),
+            ),
+            Question(
+                "coverage.report",
+                _("Bericht"),
+                _("Alles zur Abdeckung eines Kreises als Seite, als PDF und als Tabelle."),
+            ),
+        ),
+    ),
     (
         _("Wissen, woran es hängt"),
         (

@@ -1,0 +1,124 @@
+"""Answers as sections of text and tables: shown as a page, printed as a tagged PDF, taken along as a workbook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+
+from registry.services.tables import Table, xlsx_bytes
+
+WIDEST = 60
+"""Letters that a column of a workbook is at most wide."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece of text, and the page that it leads to, where there is one."""
+
+    text: str
+    href: str = ""
+
+
+Cell = tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question with its answer. `means` and `means_not` are the definition for a reader without training."""
+
+    id: str
+    title: str
+    means: str
+    means_not: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    """The first cell of a row names it."""
+    notes: tuple[str, ...] = ()
+    """What must be known of the figures: years, what is missing, what is approximate."""
+    nothing: str = ""
+    """What is said where there are no rows."""
+    picture: str = ""
+    """SVG of the same figures; the table says everything that it shows."""
+    numeric: frozenset[int] = frozenset()
+    """Columns of numbers."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document of several sections. All texts are in `lang`."""
+
+    title: str
+    subtitle: str
+    lang: str
+    sections: tuple[Section, ...]
+    sources: tuple[str, ...]
+    """Documents that the figures come from, with lines."""
+    sources_title: str
+    definitions_title: str
+    means_title: str
+    means_not_title: str
+    overview_title: str
+
+
+def cell(*parts: str | Item) -> Cell:
+    """A cell of these texts."""
+    return tuple(one if isinstance(one, Item) else Item(one) for one in parts if one)
+
+
+def plain(found: Cell) -> str:
+    """A cell as text."""
+    return ", ".join(one.text for one in found)
+
+
+def pdf(report: Report) -> bytes:
+    """The report as a tagged PDF (PDF/UA-1). All texts go in as data; nothing of them is taken for markup."""
+    import typst
+
+    source = files("graph.coverage").joinpath("report.typ").read_bytes()
+    return bytes(typst.compile(source, sys_inputs={"data": json.dumps(_data(report))}, pdf_standards="ua-1"))
+
+
+def _data(report: Report) -> dict[str, object]:
+    sections = [
+        {
+            **{key: getattr(one, key) for key in ("title", "means", "means_not", "head", "notes", "nothing")},
+            "rows": [[plain(found) for found in row] for row in one.rows],
+            "numeric": sorted(one.numeric),
+        }
+        for one in report.sections
+    ]
+    return {**asdict(report), "sections": sections}
+
+
+def workbook(report: Report) -> bytes:
+    """The report as a workbook: an overview with definitions and sources, and a sheet for each table."""
+    return xlsx_bytes([_overview(report), *(_sheet(one) for one in report.sections if one.rows)])
+
+
+def _overview(report: Report) -> Table:
+    rows = [[one.title, one.means, one.means_not, " ".join(one.notes)] for one in report.sections]
+    rows += [["", "", "", ""], *([report.sources_title, one, "", ""] for one in report.sources)]
+    head = [f"{report.title} – {report.subtitle}", report.means_title, report.means_not_title, ""]
+    return Table(report.overview_title, head, rows, widths=(44, WIDEST, WIDEST, WIDEST))
+
+
+def _sheet(section: Section) -> Table:
+    rows = [[_number(plain(found), at in section.numeric) for at, found in enumerate(row)] for row in section.rows]
+    return Table(section.title, section.head, rows, widths=tuple(_widths(section.head, rows)))
+
+
+def _number(text: str, numeric: bool) -> str | int:
+    digits = text.replace(".", "").replace(",", "")
+    return (
+        int(digits)
+        if numeric and digits.isascii() and digits.isdigit() and len(digits) < 12 and digits == text
+        else text
+    )
+
+
+def _widths(head: Iterable[str], rows: list[list[str | int]]) -> Iterator[int]:
+    for at, title in enumerate(head):
+        longest = max((len(str(row[at])) for row in rows), default=0)
+        yield min(max(longest, len(title), 8) + 2, WIDEST)

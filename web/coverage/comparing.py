@@ -1,0 +1,97 @@
+"""Two Stände or two Kreise side by side, as sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from graph.coverage.comparison import Comparison, Line, Side
+from graph.coverage.report import Cell, Item, Section, cell
+from graph.coverage.study import Study
+from web.coverage.telling import cell_words, day, entities, number
+from web.site import lang
+from web.texts import gettext as _
+
+
+def comparison_sections(left: Study, right: Study, found: Comparison, kind: str) -> tuple[Section, ...]:
+    """Theme by theme, and how each Kreis divides its themes; for two Stände what came and went."""
+    label = left.snapshot.vocabulary.kinds[kind].plural(lang())
+    sections = [_themes(found, label)]
+    if found.same_kreis:
+        sections += [_changed(left, right, found)]
+    else:
+        sections += [_crosswalk(found)]
+    return tuple(sections)
+
+
+def side_name(found: Side) -> str:
+    """What a column is headed with: the Kreis and the Stand."""
+    stand = found.coverage.snapshot.stand
+    name = found.kreis.name if found.kreis else "–"
+    return f"{name}, {day(stand)}" if stand else name
+
+
+def _themes(found: Comparison, label: str) -> Section:
+    sides = side_name(found.left), side_name(found.right)
+    rows = [(cell(_("insgesamt")), *(cell(number(one.total)) for one in (found.left, found.right)), cell(""))]
+    rows += [_line(one) for one in found.lines]
+    return Section(
+        id="themen",
+        title=_("%(kind)s nach Themen: %(left)s und %(right)s", kind=label, left=sides[0], right=sides[1]),
+        means=_("Wie viele es zu jedem gemeinsamen Thema gibt, im Kreis und allen seinen Orten."),
+        means_not=_(
+            "Mehr ist nicht besser: Ein Kreis kann viel in einem Zusammenschluss tun, und die Quellen sind "
+            "verschieden ausführlich."
+        ),
+        head=(_("Thema"), *sides, _("Unterschied")),
+        rows=tuple(rows),
+        numeric=frozenset({3}),
+    )
+
+
+def _line(one: Line) -> tuple[Cell, ...]:
+    difference = one.right.sure - one.left.sure
+    sign = "+" if difference > 0 else ""
+    said = f"{sign}{number(difference)}" if difference else _("gleich")
+    return cell(one.theme.label), cell(cell_words(one.left)), cell(cell_words(one.right)), cell(said)
+
+
+def _crosswalk(found: Comparison) -> Section:
+    rows = tuple(
+        (cell(one.theme.label), cell(*one.left_own), cell(*one.right_own))
+        for one in found.lines
+        if one.left_own or one.right_own
+    )
+    return Section(
+        id="entsprechungen",
+        title=_("Wie die Kreise ihre Themen teilen"),
+        means=_("Welche Handlungsfelder der Papiere zu welchem gemeinsamen Thema zählen; in Klammern die Einteilung."),
+        means_not=_("Die Zuordnung ist unsere: Die Papiere vergleichen sich nicht miteinander."),
+        head=(_("Gemeinsames Thema"), _kreis(found.left), _kreis(found.right)),
+        rows=rows,
+        nothing=_("Keiner der beiden Kreise hat eine eigene Einteilung."),
+    )
+
+
+def _kreis(found: Side) -> str:
+    return found.kreis.name if found.kreis else "–"
+
+
+def _changed(left: Study, right: Study, found: Comparison) -> Section:
+    rows = [
+        *((cell(_("neu")), cell(one)) for one in _names(right, found.arrived)),
+        *((cell(_("nicht mehr")), cell(one)) for one in _names(left, found.gone)),
+    ]
+    return Section(
+        id="veraendert",
+        title=_("Was kam und was ging"),
+        means=_("Was zum zweiten Stand belegt ist und zum ersten nicht, und umgekehrt."),
+        means_not=_("Es heißt nicht, dass es erst dann entstand: Vielleicht nennt es nur keine frühere Quelle."),
+        head=(_("Befund"), _("Wer oder was")),
+        rows=tuple(rows),
+        nothing=_("Zwischen beiden Ständen hat sich nichts geändert."),
+    )
+
+
+def _names(made: Study, ids: Iterable[str]) -> Iterable[Item]:
+    numbers = [made.snapshot.index[one] for one in ids]
+    return entities(made, numbers, most=len(numbers))

@@ -1,0 +1,107 @@
+"""The report: everything about the coverage of a Kreis, as sections with definitions and sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from graph.coverage.drawing import cell_text
+from graph.coverage.gaps import gaps
+from graph.coverage.grid import Grid, grid
+from graph.coverage.places import Place, mask_in
+from graph.coverage.report import Report, Section, cell
+from graph.coverage.study import Study
+from registry.services import Record
+from web.coverage.asking import Asked
+from web.coverage.gap_sections import gap_sections
+from web.coverage.rate_sections import figure_sources, rate_section, source_item
+from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section
+from web.coverage.seat_sections import seat_sections
+from web.coverage.telling import day, number, row_name
+from web.site import here, lang
+from web.texts import gettext as _
+
+COUNCIL = "integrationsrat"
+ORGANISATION = "migrantenorganisation"
+
+
+def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> Report:
+    """The report on a Kreis; `asked.kind` adds rates and reach of that kind."""
+    table = grid(made.coverage, asked.wanted(), lang())
+    kinds = dict.fromkeys([COUNCIL, *([asked.kind] if asked.kind in made.snapshot.vocabulary.kinds else [])])
+    rated = dict.fromkeys([ORGANISATION, *kinds])
+    sections = [
+        *(reach_section(made, made.reach(one, kreis), kreis) for one in kinds),
+        *(rate_section(made, made.density(one, kreis)) for one in rated),
+        matrix_section(table),
+        *gap_sections(made, gaps(made.coverage, kreis.id, table.wanted.scheme, lang())),
+        local_section(made, kreis),
+        outside_section(made, kreis),
+        language_section(made, spoken(record, made, kreis)),
+        *seat_sections(record, made, kreis),
+    ]
+    return Report(
+        title=_("Abdeckung und Lücken: %(name)s", name=kreis.name),
+        subtitle=_(
+            "Stand %(day)s, Revision %(number)s des Registers", day=day(here().stand), number=number(record.revision)
+        ),
+        lang=lang(),
+        sections=tuple(sections),
+        sources=(*_figure_sources(made, kreis, rated), *_documents(record, made, kreis)),
+        sources_title=_("Quellen"),
+        definitions_title=_("Definitionen"),
+        means_title=_("Was es heißt"),
+        means_not_title=_("Was es nicht heißt"),
+        overview_title=_("Übersicht"),
+    )
+
+
+def matrix_section(table: Grid) -> Section:
+    """The matrix with themes in rows, which fits on paper."""
+    rows = tuple(
+        (cell(column.label), *(cell(cell_text(row[at], lang())) for row in table.cells))
+        for at, column in enumerate(table.columns)
+    )
+    return Section(
+        id="matrix",
+        title=_("Matrix: Themen und Orte"),
+        means=_("In jeder Zelle, wie viele Zusammenschlüsse oder andere Einträge der gewählten Art es gibt."),
+        means_not=_(
+            "– nichts bekannt; gepl. nur geplant; b nur beratende Teilnahme bekannt; ? seit über einem Jahr nicht "
+            "bestätigt. Eine leere Zelle heißt nicht, dass niemand an dem Thema arbeitet."
+        ),
+        head=(_("Thema"), *(row_name(one) for one in table.rows)),
+        rows=rows,
+        nothing=_("Es gibt keinen Ort oder kein Thema."),
+    )
+
+
+def spoken(record: Record, made: Study, kreis: Place) -> Iterable[tuple[int, tuple[str, ...]]]:
+    """Offers of a Kreis with the languages in which they are given, where these are named."""
+    inside = mask_in(made.snapshot, made.coverage.areas, kreis.number)
+    offers = np.flatnonzero(made.coverage.counted & inside & made.snapshot.of_kinds(("offer",))).tolist()
+    known = record.entities([made.snapshot.ids[one] for one in offers])
+    for one in offers:
+        offer = known.get(made.snapshot.ids[one])
+        if offer is not None and offer.languages:
+            yield one, offer.languages
+
+
+def _figure_sources(made: Study, kreis: Place, kinds: Iterable[str]) -> list[str]:
+    found = {key: source for kind in kinds for key, source in figure_sources(made.density(kind, kreis)).items()}
+    return [source_item(made, found[key]).text for key in sorted(found)]
+
+
+def _documents(record: Record, made: Study, kreis: Place) -> list[str]:
+    """Documents that the entries of a Kreis cite, with how many cite them."""
+    inside = np.flatnonzero(made.coverage.counted & mask_in(made.snapshot, made.coverage.areas, kreis.number))
+    known = record.entities([made.snapshot.ids[one] for one in inside.tolist()])
+    cited = Counter(document for one in known.values() for document in {source.document for source in one.sources})
+    index = made.snapshot.index
+    return [
+        _("%(name)s (%(count)s Einträge)", name=made.snapshot.names[index[one]], count=number(count))
+        for one, count in cited.most_common()
+        if one in index
+    ]
