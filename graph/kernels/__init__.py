@@ -19,6 +19,7 @@ MODULES: Final = (
     "breadth",
     "burt",
     "prediction",
+    "paths",
 )
 
 
