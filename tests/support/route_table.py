@@ -43,6 +43,13 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET analysis.state": EVERYONE,
     "POST analysis.stop": SIGNED_IN,
     "POST analysis.again": SIGNED_IN,
+    # partners
+    "GET partners.index": EVERYONE,
+    "GET partners.names": EVERYONE,
+    "GET partners.ways": EVERYONE,
+    "GET partners.between": EVERYONE,
+    "GET partners.taken": EVERYONE,
+    "GET partners.taken_table": EVERYONE,
     # offers, goals, documents, sources
     "GET offers.index": EVERYONE,
     "GET offers.table": EVERYONE,
@@ -60,6 +67,7 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET holding.table": EVERYONE,
     "GET holding.what_if": EVERYONE,
     "GET holding.compared": EVERYONE,
+    "GET holding.compared_table": EVERYONE,
     # coverage and gaps
     "GET coverage.index": EVERYONE,
     "GET coverage.picture": EVERYONE,

@@ -8,7 +8,7 @@ from typing import Final
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from graph.holding.comparing import compare
+from graph.holding.comparing import Comparison, compare
 from graph.holding.ground import Ground
 from graph.holding.meanings import meanings
 from graph.holding.merging import merging
@@ -18,9 +18,9 @@ from graph.holding.what_if import going
 from registry.services import Record
 from web.holding.answering import answer
 from web.holding.asking import Asked, asked, body_only, ground_of
-from web.holding.comparing import sided
+from web.holding.comparing import sheets, sided
 from web.holding.merging import merger_answer
-from web.holding.sheets import plain, shown_sheets
+from web.holding.sheets import Sheet, plain, shown_sheets
 from web.holding.slow import SLOW, front
 from web.holding.topics import TOPICS, Topic
 from web.site import here, lang, parse_stand, reading, site, snapshot, vocabulary
@@ -45,8 +45,8 @@ def topic(key: str) -> ResponseReturnValue:
     with reading() as record:
         ground = ground_of(snapshot(record))
         found, values = _topic(key, ground)
-        sheets = shown_sheets(record, found.sheets) if found else ()
-    return render_template("holding/topic.html", meaning=meanings()[key], topic=found, sheets=sheets, **values)
+        shown = shown_sheets(record, found.sheets) if found else ()
+    return render_template("holding/topic.html", meaning=meanings()[key], topic=found, sheets=shown, **values)
 
 
 def _topic(key: str, ground: Ground) -> tuple[Topic | None, dict[str, object]]:
@@ -63,11 +63,14 @@ def table(key: str, sheet: str) -> ResponseReturnValue:
     """One list of a topic as a table file, with every line."""
     with reading() as record:
         found, _values = _topic(key, ground_of(snapshot(record)))
-    chosen = next((one for one in found.sheets if one.key == sheet), None) if found else None
-    if chosen is None:
+    return _file(next((one for one in found.sheets if one.key == sheet), None) if found else None)
+
+
+def _file(sheet: Sheet | None) -> ResponseReturnValue:
+    if sheet is None:
         abort(404)
-    rows = ([plain(cell) for cell in row] for row in chosen.rows)
-    return csv_file(f"zusammenhalt-{chosen.key}-{here().stand.isoformat()}", chosen.heads, rows)
+    rows = ([plain(cell) for cell in row] for row in sheet.rows)
+    return csv_file(f"zusammenhalt-{sheet.key}-{here().stand.isoformat()}", sheet.heads, rows)
 
 
 @blueprint.get("/zusammenhalt/was-waere-wenn")
@@ -81,7 +84,7 @@ def what_if() -> ResponseReturnValue:
 
 
 def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
-    values: dict[str, object] = {"one": one, "other": Asked("")}
+    values: dict[str, object] = {"leaving": one, "joining": Asked("")}
     if one.entity is None:
         return values
     seats = seats_of(record, ground.snapshot, [one.entity.id], here().stand)
@@ -90,7 +93,7 @@ def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
 
 def _merger(record: Record, ground: Ground, one: Asked, other: Asked) -> dict[str, object]:
     first, second = body_only(one), body_only(other)
-    values: dict[str, object] = {"one": first, "other": second}
+    values: dict[str, object] = {"leaving": first, "joining": second}
     if first.entity is None or second.entity is None or first.entity.id == second.entity.id:
         return values
     return {**values, "merger": merger_answer(record, merging(ground, first.entity.id, second.entity.id))}
@@ -101,17 +104,25 @@ def compared() -> ResponseReturnValue:
     """Two Stände side by side."""
     days = _days()
     with reading() as record:
-        grounds = [ground_of(site().snapshots.snapshot(record, one, vocabulary())) for one in days]
-        found = compare(grounds[0], grounds[1])
-        page = sided(found, _sides(grounds[1], found, days[0]), days)
-        sheets = shown_sheets(record, page.sheets)
-    return render_template("holding/compared.html", meaning=meanings()["staende"], page=page, sheets=sheets, days=days)
+        found = _comparison(record, days)
+        key = ("holding-sides", days[0], lang())
+        drawn: Sides = site().snapshots.derived(found.after, key, lambda: sides(found, lang()))
+        page = sided(found, drawn, days)
+        shown = shown_sheets(record, page.sheets)
+    return render_template("holding/compared.html", meaning=meanings()["staende"], page=page, sheets=shown, days=days)
 
 
-def _sides(ground: Ground, found: object, before: date) -> Sides:
-    key = ("holding-sides", before, lang())
-    drawn: Sides = site().snapshots.derived(ground.snapshot, key, lambda: sides(found, lang()))  # type: ignore[arg-type]
-    return drawn
+@blueprint.get("/zusammenhalt/staende/<sheet>.csv")
+def compared_table(sheet: str) -> ResponseReturnValue:
+    """One list of the comparison as a table file, with every line."""
+    with reading() as record:
+        found = sheets(_comparison(record, _days()))
+    return _file(next((one for one in found if one.key == sheet), None))
+
+
+def _comparison(record: Record, days: tuple[date, date]) -> Comparison:
+    earlier, later = (ground_of(site().snapshots.snapshot(record, one, vocabulary())) for one in days)
+    return compare(earlier, later)
 
 
 def _days() -> tuple[date, date]:
