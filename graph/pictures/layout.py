@@ -7,6 +7,7 @@ together lie apart from each other, and actors without ties stand in rows below.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,8 +63,16 @@ def gap(count: int) -> float:
     return float(np.interp(count, [_MANY / 10, _MANY], [WIDE_GAP, GAP]))
 
 
-def layout(selection: Selection) -> Layout:
-    """Place the entities of a selection. Deterministic; no two circles overlap."""
+def silent(done: int, total: int) -> None:
+    """For who does not want to hear how far it is."""
+
+
+def layout(selection: Selection, tell: Callable[[int, int], None] = silent) -> Layout:
+    """Place the entities of a selection. Deterministic; no two circles overlap.
+
+    `tell` hears how many of them have a place; what it raises ends the work. Cost: some seconds for 10,000 entities.
+    """
+    tell(0, len(selection))
     count = len(selection)
     radius = node_radius(selection.degree)
     room = radius + gap(count)
@@ -72,14 +81,21 @@ def layout(selection: Selection) -> Layout:
     places = np.zeros((count, 2))
     tied = np.flatnonzero(group >= 0)
     if len(tied):
-        places[tied] = _components(tied, first, second, group, room)
+        places[tied] = _components(tied, first, second, group, room, tell)
     _rows_below(places, group, room)
     if count:
         places = centred(places, radius)
     return Layout(places[:, 0], places[:, 1], radius, group, community_names(selection, group))
 
 
-def _components(tied: np.ndarray, first: IntArray, second: IntArray, group: IntArray, room: FloatArray) -> FloatArray:
+def _components(
+    tied: np.ndarray,
+    first: IntArray,
+    second: IntArray,
+    group: IntArray,
+    room: FloatArray,
+    tell: Callable[[int, int], None],
+) -> FloatArray:
     """Places of everything that has ties: each component for itself, then their boxes in rows."""
     place = np.full(len(group), -1, dtype=np.int64)
     place[tied] = np.arange(len(tied))
@@ -87,14 +103,20 @@ def _components(tied: np.ndarray, first: IntArray, second: IntArray, group: IntA
     edges = np.column_stack((place[first[inside]], place[second[inside]]))
     links = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(len(tied), len(tied)))
     number, component = connected_components(links, directed=False)
-    places, sizes = np.zeros((len(tied), 2)), np.zeros((number, 2))
+    places, sizes, done = np.zeros((len(tied), 2)), np.zeros((number, 2)), 0
     for one, members in enumerate(_members(component, number)):
         own = edges[component[edges[:, 0]] == one]
         space = room[tied][members]
-        found = _component(np.searchsorted(members, own), group[tied][members], space)
+        heard = _counted_on(tell, done, len(group))
+        found = _component(np.searchsorted(members, own), group[tied][members], space, heard)
+        done += len(members)
         places[members] = found
         sizes[one] = (found + space[:, None]).max(axis=0) - (found - space[:, None]).min(axis=0)
     return np.asarray(places + shelved(sizes)[component])
+
+
+def _counted_on(tell: Callable[[int, int], None], done: int, total: int) -> Callable[[int], None]:
+    return lambda more: tell(done + more, total)
 
 
 def _members(part: np.ndarray, number: int) -> list[np.ndarray]:
@@ -102,13 +124,15 @@ def _members(part: np.ndarray, number: int) -> list[np.ndarray]:
     return np.split(order, np.cumsum(np.bincount(part, minlength=number))[:-1])
 
 
-def _component(edges: np.ndarray, group: IntArray, room: FloatArray) -> FloatArray:
+def _component(edges: np.ndarray, group: IntArray, room: FloatArray, tell: Callable[[int], None]) -> FloatArray:
     """Places of one component around the origin."""
     keys, disc = np.unique(group, return_inverse=True)
     if len(keys) == 1:
         return forced(edges, room)
-    places, sizes = np.zeros((len(group), 2)), np.zeros(len(keys))
+    places, sizes, done = np.zeros((len(group), 2)), np.zeros(len(keys)), 0
     for one, members in enumerate(_members(disc, len(keys))):
+        tell(done)
+        done += len(members)
         own = edges[(disc[edges] == one).all(axis=1)]
         places[members] = forced(np.searchsorted(members, own), room[members])
         sizes[one] = enclosing_radius(places[members], room[members])

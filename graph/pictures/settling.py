@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,13 +12,13 @@ from scipy.spatial import cKDTree
 
 from graph.columns import BoolArray, FloatArray, IntArray, compressed
 from graph.communities import communities, community_names
-from graph.pictures.layout import Layout, gap, layout, node_radius
+from graph.pictures.layout import Layout, gap, layout, node_radius, silent
 from graph.pictures.packing import overlapping, pushed_apart, spiral
 from graph.selection import Selection
 
 KEPT: Final = 0.7
 """Where fewer of those to be drawn have a place already, everything is placed anew."""
-MOST: Final = 20_000
+MOST: Final = 100_000
 """So many places are remembered."""
 _SPIRAL: Final = 4000
 
@@ -51,8 +52,10 @@ class Remembered:
 NOTHING: Final = Remembered(np.empty(0, "S1"), np.zeros((0, 2)))
 
 
-def settled(selection: Selection, before: Remembered = NOTHING) -> tuple[Layout, Remembered]:
-    """The layout of a selection, and what to remember of it.
+def settled(
+    selection: Selection, before: Remembered = NOTHING, tell: Callable[[int, int], None] = silent
+) -> tuple[Layout, Remembered]:
+    """The layout of a selection, and what to remember of it. `tell` as for `layout`.
 
     Those with a remembered place keep it (but for a little, where circles have grown into each other); the others
     come as near to their neighbours as there is room. No two circles overlap. Deterministic.
@@ -60,10 +63,10 @@ def settled(selection: Selection, before: Remembered = NOTHING) -> tuple[Layout,
     ids = _ids(selection)
     known, places = before.of(ids)
     if not len(ids) or known.mean() < KEPT:
-        made = layout(selection)
+        made = layout(selection, tell)
         return made, NOTHING.with_(ids, np.column_stack((made.x, made.y)))
     radius = node_radius(selection.degree)
-    _place_new(places, known, radius + gap(len(selection)), *_neighbours(selection))
+    _place_new(places, known, radius + gap(len(selection)), *_neighbours(selection), tell)
     if len(overlapping(places, radius)[0]):
         places = pushed_apart(places, radius)
     group = communities(len(selection), *selection.ends)
@@ -82,12 +85,18 @@ def _neighbours(selection: Selection) -> tuple[NDArray[np.int64], IntArray]:
 
 
 def _place_new(
-    places: FloatArray, known: BoolArray, room: FloatArray, starts: NDArray[np.int64], others: IntArray
+    places: FloatArray,
+    known: BoolArray,
+    room: FloatArray,
+    starts: NDArray[np.int64],
+    others: IntArray,
+    tell: Callable[[int, int], None],
 ) -> None:
     """Give the unknown a place, in place: the most connected first, so that theirs find them there."""
     standing = known.copy()
     degree = np.diff(starts)
     for one in sorted(np.flatnonzero(~known).tolist(), key=lambda one: (-int(degree[one]), one)):
+        tell(int(standing.sum()), len(places))
         near = others[starts[one] : starts[one + 1]]
         near = near[standing[near]]
         target = places[near].mean(axis=0) if len(near) else _below(places[standing], room[standing])
