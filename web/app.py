@@ -20,6 +20,7 @@ PAGES: Final = (
     "web.changes",
     "web.network",
     "web.analysis",
+    "web.partners",
     "web.coverage",
     "web.offers",
     "web.goals",

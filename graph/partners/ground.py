@@ -41,6 +41,8 @@ class Ground:
     """Entities × entities, symmetric: whether there is a contact."""
     takes_part: Matrix
     """Entities × entities: row takes part in the body of the column, in any role."""
+    takes_part_in: Matrix
+    """The same turned round: row is the body."""
     steers: Matrix
     """Entities × entities: row moderates or leads the body of the column."""
     size: IntArray
@@ -85,6 +87,7 @@ def ground(snapshot: Snapshot) -> Ground:
         offering=_offering(snapshot, actors),
         touch=_symmetric(_matrix(snapshot, subject[contact], object_[contact])),
         takes_part=takes_part,
+        takes_part_in=scipy.sparse.csr_array(takes_part.T),
         steers=_matrix(snapshot, subject[steering], object_[steering]),
         size=size,
         share=np.where(size > 0, LARGE / np.maximum(size, LARGE), 0.0),

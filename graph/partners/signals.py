@@ -53,7 +53,7 @@ class Sight:
     @cached_property
     def bodies(self) -> BoolArray:
         """Bodies in which who asks takes part."""
-        return np.asarray(self.ground.takes_part.T @ self._asking > 0)
+        return np.asarray(self.ground.takes_part_in @ self._asking > 0)
 
     @cached_property
     def _asking(self) -> FloatArray:

@@ -31,7 +31,26 @@ class Question:
 
 
 QUESTIONS: Final[tuple[tuple[Any, tuple[Question, ...]], ...]] = (
-    (_("Partner finden"), ()),
+    (
+        _("Partner finden"),
+        (
+            Question(
+                "partners.index",
+                _("Partner finden"),
+                _("Wer zu einem Vorhaben passt, nach Thema, Ort, Art, Sprache und Zielgruppe, mit den Gründen."),
+            ),
+            Question(
+                "partners.ways",
+                _("Wege"),
+                _("Wer zwei Akteure bekannt machen kann: die besten Wege über belegte Beziehungen."),
+            ),
+            Question(
+                "partners.between",
+                _("Brücken"),
+                _("Wer in zwei Netzwerken sitzt oder auf beiden Seiten jemanden kennt."),
+            ),
+        ),
+    ),
     (
         _("Lücken sehen"),
         (
