@@ -8,6 +8,7 @@ import click
 
 from graph.command.coverage import coverage_command, gaps_command
 from graph.command.holding import holding_command
+from graph.command.measures import measures_command
 from graph.command.rates import local_bodies_command, rates_command, reach_command
 from graph.command.seats import composition_command, turns_command
 from graph.command.what_if import what_if_command
@@ -22,6 +23,7 @@ QUESTIONS: Final[tuple[click.Command, ...]] = (
     composition_command,
     holding_command,
     what_if_command,
+    measures_command,
 )
 
 
