@@ -101,7 +101,7 @@ def _moderation(made: Study, found: Gaps) -> Section:
         ),
         head=(_("Thema"), _("Zusammenschlüsse"), _("davon moderiert"), _("Befund")),
         rows=rows,
-        notes=(text,) if bare else (),
+        notes=(_("Ein übergeordnetes Thema zählt seine Unterthemen mit."), *((text,) if bare else ())),
         nothing=_("Zu keinem Thema ist ein Zusammenschluss bekannt."),
         numeric=frozenset({1, 2}),
     )

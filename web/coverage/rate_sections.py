@@ -29,7 +29,7 @@ def rate_section(made: Study, found: Density) -> Section:
     """So many for every 1,000 people, town by town, with intervals drawn and in words."""
     label = made.snapshot.vocabulary.kinds[found.kind].plural(lang())
     return Section(
-        id="raten",
+        id=f"raten-{found.kind}",
         title=_("%(kind)s je 1.000 Einwohner", kind=label),
         means=_(
             "Wie viele es für je 1.000 Menschen gibt. In Klammern steht der Bereich, in dem der wahre Wert mit 95 % "

@@ -30,7 +30,7 @@ def reach_section(made: Study, found: Reach, kreis: Place) -> Section:
             )
         )
     return Section(
-        id="reichweite",
+        id=f"reichweite-{found.kind}",
         title=_("Wer lebt in einem Ort ohne: %(kind)s?", kind=kind.label(lang())),
         means=_(
             "Anteil der Menschen in %(kreis)s, die in einer Stadt oder Gemeinde ohne eigenen Eintrag dieser Art leben.",

@@ -11,7 +11,7 @@ from graph.coverage.places import Place, mask_in
 from graph.coverage.report import Cell, Item, Section, cell
 from graph.coverage.seats import BodySeats, body_seats
 from graph.coverage.study import Study
-from registry.model import Entity
+from registry.model import Entity, Tie
 from registry.services import Record
 from registry.services.keeping.rota import Rota
 from registry.services.keeping.seats import SeatStanding
@@ -104,11 +104,15 @@ def _seat_row(body: BodySeats, one: SeatStanding) -> tuple[Cell, ...]:
         cell(Item(body.body.display_name(lang()), url_for("keeping.seats", id=body.body.id))),
         cell(one.post.display_name(lang())),
         cell(number(one.post.seats) if one.post.seats is not None else _("nicht gezählt")),
-        cell(number(len(one.held))),
-        cell(number(len(one.expected))),
+        cell(number(_taken(one.held))),
+        cell(number(_taken(one.expected))),
         cell(_("unbekannt") if one.empty is None else number(one.empty)),
         cell(number(len(one.expired))),
     )
+
+
+def _taken(ties: Iterable[Tie]) -> int:
+    return sum(1 if one.seats is None else one.seats for one in ties)
 
 
 def turn_section(bodies: Iterable[BodySeats]) -> Section:
