@@ -8,9 +8,11 @@ from typing import Any
 
 from graph.cache import SnapshotCache
 from graph.pictures.drawing import network_svg, overview_svg
-from graph.pictures.layout import Layout, layout
+from graph.pictures.layout import Layout
 from graph.pictures.overview import By, Overview, overview
 from graph.pictures.picture import MOST_NODES, most_connected, picture
+from graph.pictures.remembering import Places
+from graph.pictures.settling import settled
 from graph.pictures.styles import LegendEntry, node_legend
 from graph.pictures.twin import TwinRow, twin_row
 from graph.selection import Selection
@@ -18,15 +20,24 @@ from web.addresses import same_question
 from web.network.asking import BYS, Asked
 from web.network.twin import period_of
 from web.presenting.references import entity_address
+from web.site import site
 
 MOST_AT_ONCE = 300
 """Above so many actors an overview comes first."""
 
 
 def placed(cache: SnapshotCache, found: Selection, what: Hashable) -> Layout:
-    """Positions of what the picture draws, computed once."""
-    drawn = most_connected(found, MOST_NODES)
-    return cache.derived(found.snapshot, ("placed", what), lambda: layout(drawn))
+    """Positions of what the picture draws, computed once; who was drawn before stays where they were."""
+    drawn, places = most_connected(found, MOST_NODES), site().places
+    return cache.derived(found.snapshot, ("placed", what), lambda: _settled(drawn, what, places))
+
+
+def _settled(drawn: Selection, what: Hashable, places: Places) -> Layout:
+    # Whatever the Stand: two Stände side by side are to be compared.
+    name = f"{drawn.snapshot.level} {what!r}"
+    made, after = settled(drawn, places.of(name))
+    places.keep(name, after)
+    return made
 
 
 def picture_data(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> dict[str, Any]:

@@ -11,14 +11,16 @@ from flask_babel import gettext as _
 from graph.pictures.matrix import matrix
 from graph.selection import Selection
 from graph.snapshot import Snapshot
+from registry.model import NotFound
 from registry.services import Record
 from web.addresses import page_in, same_question, with_arguments
 from web.network.asking import Asked, asked_of, chosen
 from web.network.choices import choices, group_choices
 from web.network.drawing import overview_picture, picture_data, still_picture, wants_overview
 from web.network.matrix import matrix_table
-from web.network.showing import addresses, shape_legend, words
+from web.network.showing import addresses, shape_legend, whole_legend, words
 from web.network.twin import ordered, sort_addresses, twin_page
+from web.network.whole import MOST, whole_picture
 from web.presenting.references import Ref, ref
 from web.site import here, reading, site, snapshot, vocabulary
 from web.tables import csv_file
@@ -71,6 +73,34 @@ def data() -> ResponseReturnValue:
         current, key, lambda: json.dumps(picture_data(site().snapshots, found, asked, lang), separators=(",", ":"))
     )
     response = Response(text, mimetype="application/json")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.get("/netzwerk/ganz")
+def whole() -> ResponseReturnValue:
+    """Everybody at once, by WebGL: for networks that the usual picture shows only in part."""
+    asked, lang = asked_of(request.args), here().lang
+    with reading() as record:
+        current, found = _found(record, asked)
+        values = {**_form_values(current, asked), "centre": _centre(record, asked)}
+    answer = whole_picture(found, asked) if len(found) <= MOST else None
+    legend = whole_legend(answer.value, lang) if answer and answer.value else []
+    return render_template("network/whole.html", found=found, answer=answer, legend=legend, most=MOST, **values)
+
+
+@blueprint.get("/netzwerk/ganz/daten")
+def whole_data() -> ResponseReturnValue:
+    """The same as JSON, for the page's script; 202 while it is computed."""
+    asked = asked_of(request.args)
+    with reading() as record:
+        _current, found = _found(record, asked)
+    if len(found) > MOST:
+        raise NotFound("this network is too large to be drawn at once", remedy="choose a part of it")
+    answer = whole_picture(found, asked)
+    if answer.value is None:
+        return Response(status=202, headers={"Retry-After": "2"})
+    response = Response(answer.value.text, mimetype="application/json")
     response.add_etag()
     return response.make_conditional(request)
 

@@ -12,6 +12,8 @@ from graph.pictures.svg import element, node
 from graph.selection import Selection
 from web.addresses import same_question
 from web.network.drawing import shapes
+from web.network.whole import Whole
+from web.site import vocabulary
 
 _SIZE = 20.0
 
@@ -42,8 +44,22 @@ def shape_legend(found: Selection, lang: str) -> list[tuple[LegendEntry, Markup]
     return [(one, _sample(one.key)) for one in shapes(found, lang)]
 
 
+def whole_legend(drawn: Whole, lang: str) -> list[tuple[str, Markup]]:
+    """Colours of the kinds in the picture of everybody, each with a dot of it."""
+    return [(vocabulary().kinds[one.kind].label(lang), _dot(one.colour)) for one in drawn.kinds]
+
+
+def _dot(colour: str) -> Markup:
+    half = _SIZE / 2
+    drawn = element("circle", "", cx=half, cy=half, r=7, fill=colour)
+    return _picture(drawn)
+
+
 def _sample(kind: str) -> Markup:
-    drawn = node(NODES[kind], _SIZE / 2, _SIZE / 2, 7)
+    return _picture(node(NODES[kind], _SIZE / 2, _SIZE / 2, 7))
+
+
+def _picture(drawn: str) -> Markup:
     # Made by graph.pictures.svg alone, which escapes what it is given.
     return Markup(  # noqa: S704
         element(
