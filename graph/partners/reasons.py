@@ -16,6 +16,7 @@ from graph.partners.asking import KEYS, Key
 from graph.partners.ground import Matrix
 from graph.partners.signals import Sight
 
+COMMON: Final = "common"
 NAMED: Final = 3
 """At most so many are named in a reason; `count` says how many there are."""
 
@@ -187,12 +188,16 @@ def _tied(sight: Sight, number: int) -> Reason:
 
 
 def _likely(sight: Sight, number: int) -> Reason:
-    """Entities: its contacts that are also contacts of the asker's contacts, those with fewest contacts first."""
-    shared = _row(sight.ground.touch, number)
-    shared = shared[sight.beyond[shared] & ~sight.askers[shared]]
+    """Entities: its contacts that the asker has, too (term `common`); where there are none, those that the asker's
+    contacts have. Those with the fewest contacts first.
+    """
+    near = _row(sight.ground.touch, number)
+    common = near[sight.tied[near]]
+    shared = common if len(common) else near[sight.beyond[near] & ~sight.askers[near]]
     degree = np.diff(sight.ground.touch.indptr)[shared]
     shared = shared[np.lexsort((sight.snapshot.name_rank[shared], degree))]
-    return Reason("likely", entities=_ids(sight, shared[:NAMED].tolist()), count=len(shared))
+    terms = (COMMON,) if len(common) else ()
+    return Reason("likely", entities=_ids(sight, shared[:NAMED].tolist()), count=len(shared), terms=terms)
 
 
 def _fresh(sight: Sight, number: int) -> Reason:

@@ -18,7 +18,7 @@ _WIDTH: Final = 920.0
 _NARROW: Final = 340.0
 _ROW: Final = 92.0
 _STEP: Final = 58.0
-_MARGIN: Final = 80.0
+_MARGIN: Final = 176.0
 _RADIUS: Final = 11.0
 Chain = tuple[Sequence[str], Sequence[str]]
 """Ids of the actors of a way, and of the ties that join each to the next."""
@@ -83,35 +83,48 @@ class _Drawing:
 
     def spot(self, id: str, at: Point, *labels: str) -> str:
         """An actor as a named link."""
-        number = self.snapshot.index[id]
-        kind = self.snapshot.kind_of(number)
-        name = f"{self.snapshot.names[number]} ({self.snapshot.vocabulary.kinds[kind].label(self.lang)})"
+        kind = self.snapshot.kind_of(self.snapshot.index[id])
+        name = f"{self.name(id)} ({self.snapshot.vocabulary.kinds[kind].label(self.lang)})"
         return link(self.link_to(id), name, node(node_style(kind, self.snapshot.vocabulary), *at, _RADIUS), *labels)
 
-    def below(self, id: str, at: Point, room: float) -> str:
-        """An actor with its name below."""
-        name = wrapped(self.snapshot.names[self.snapshot.index[id]], max(int(room / 6.6), 8), lines=2)
-        return self.spot(id, at, text(name, at[0], at[1] + _RADIUS + 14, anchor="middle", size=12, halo=True))
+    def between(self, id: str, at: Point, room: float, *, above: bool) -> str:
+        """An actor on a way with its name on the side to which no line leads."""
+        name = wrapped(self.name(id), max(int(room / 6.6), 8), lines=2)
+        lines = name.count("\n") + 1
+        y = at[1] - _RADIUS - 6 - (lines - 1) * 14.8 if above else at[1] + _RADIUS + 14
+        return self.spot(id, at, text(name, at[0], y, anchor="middle", size=12, halo=True))
+
+    def end(self, id: str, at: Point, *, left: bool) -> str:
+        """An end of the ways with its name outside of them."""
+        name = wrapped(self.name(id), int((_MARGIN - 30) / 6.9), lines=4)
+        x = at[0] + (-1 if left else 1) * (_RADIUS + 8)
+        y = at[1] + 4 - name.count("\n") * 7.4
+        return self.spot(id, at, text(name, x, y, anchor="end" if left else "start", size=12))
+
+    def name(self, id: str) -> str:
+        """What an actor is called."""
+        return self.snapshot.names[self.snapshot.index[id]]
 
     def beside(self, id: str, at: Point, room: float) -> str:
         """An actor with its name to the right."""
-        name = shortened(self.snapshot.names[self.snapshot.index[id]], int(room / 7.2))
+        name = shortened(self.name(id), int(room / 7.2))
         return self.spot(id, at, text(name, at[0] + _RADIUS + 10, at[1] + 5))
 
 
 def _rows(made: _Drawing, ways: Sequence[Chain]) -> tuple[float, float, list[str]]:
     height = _ROW * len(ways) + 20
-    left, right = (_MARGIN, height / 2 - 12), (_WIDTH - _MARGIN, height / 2 - 12)
+    left, right = (_MARGIN, height / 2), (_WIDTH - _MARGIN, height / 2)
     lines, spots = [], []
     for place, (entities, ties) in enumerate(ways):
         step = (right[0] - left[0]) / (len(entities) - 1)
-        y = _ROW * (place + 0.5)
+        y = _ROW * (place + 0.5) + 10
         inner = [(left[0] + step * at, y) for at in range(1, len(entities) - 1)]
         points = [left, *inner, right]
         for (one, start), (_, end), tie_id in zip(*_pairs(entities, points), ties, strict=True):
             lines.append(made.line(tie_id, one, start, end))
-        spots += [made.below(id, at, step * 0.95) for id, at in zip(entities[1:-1], inner, strict=True)]
-    ends = [made.below(ways[0][0][at], spot, 2 * _MARGIN - 8) for at, spot in ((0, left), (-1, right))]
+        above = y < left[1]
+        spots += [made.between(id, at, step * 0.95, above=above) for id, at in zip(entities[1:-1], inner, strict=True)]
+    ends = made.end(ways[0][0][0], left, left=True), made.end(ways[0][0][-1], right, left=False)
     return _WIDTH, height, [*lines, ends[0], *spots, ends[1]]
 
 

@@ -214,7 +214,7 @@ class Plainly:
         assert reason.entities
         for shared in reason.entities:
             assert (id, shared) in self.contacts
-            assert any((one, shared) in self.contacts for one in mine)
+            assert any((one, shared) in self.contacts for one in (askers if "common" in reason.terms else mine))
 
     def place(self, id: str, reason: Reason, _askers: set[str]) -> None:
         """It is seated or works in each area named."""

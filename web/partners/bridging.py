@@ -38,7 +38,7 @@ def between() -> ResponseReturnValue:
             return redirect(url_for("partners.between", a=one.id or None, b=other.id or None), code=302)
         values = _found(record, snapshot(record), one.id, other.id)
         meant = meant_addresses("partners.between", ("a", one), ("b", other))
-        return render_template("partners/bridges.html", one=one, other=other, meant_addresses=meant, **values)
+        return render_template("partners/bridges.html", first=one, second=other, meant_addresses=meant, **values)
 
 
 def _found(record: Record, current: Snapshot, first: str, second: str) -> dict[str, Any]:

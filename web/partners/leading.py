@@ -56,7 +56,7 @@ def ways() -> ResponseReturnValue:
             return redirect(url_for("partners.ways", von=one.id or None, nach=other.id or None), code=302)
         values = _found(record, snapshot(record), one.id, other.id)
         meant = meant_addresses("partners.ways", ("von", one), ("nach", other))
-        return render_template("partners/ways.html", one=one, other=other, meant_addresses=meant, **values)
+        return render_template("partners/ways.html", first=one, second=other, meant_addresses=meant, **values)
 
 
 def _found(record: Record, current: Snapshot, start: str, end: str) -> dict[str, Any]:

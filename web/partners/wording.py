@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
 from graph.partners.asking import Criterion, Key
-from graph.partners.reasons import Reason
+from graph.partners.reasons import COMMON, Reason
 from registry.model import Entity, Tie
 from registry.services.keeping.attesting import confirmed
 from registry.services.registering.languages import name_of
@@ -105,13 +105,13 @@ def _language(reason: Reason, words: Words) -> Markup:
     language = name_of(reason.terms[0], words.lang)
     if not reason.ties:
         return _say(_("arbeitet auf %(language)s"), language=language)
-    return _say(_("hat auf %(language)s: %(names)s"), language=language, names=words.named(reason))
+    return _say(_("Angebot auf %(language)s: %(names)s"), language=language, names=words.named(reason))
 
 
 def _audience(reason: Reason, words: Words) -> Markup:
     if not reason.ties:
         return _say(_("wendet sich selbst an diese Zielgruppe"))
-    return _say(_("hat für diese Zielgruppe: %(names)s"), names=words.named(reason))
+    return _say(_("Angebot für diese Zielgruppe: %(names)s"), names=words.named(reason))
 
 
 def _meets(reason: Reason, words: Words) -> Markup:
@@ -138,6 +138,8 @@ def _tied(reason: Reason, words: Words) -> Markup:
 
 
 def _likely(reason: Reason, words: Words) -> Markup:
+    if COMMON in reason.terms:
+        return _say(_("kennt, wen Sie kennen: %(names)s"), names=words.named(reason))
     return _say(_("hat Kontakte gemeinsam mit Ihren Kontakten: %(names)s"), names=words.named(reason))
 
 
@@ -176,9 +178,9 @@ _SAYERS: Final[Mapping[Key, Callable[[Reason, Words], Markup]]] = {
 def reason_names() -> dict[Key, tuple[str, str]]:
     """Of each reason what it is called beside its weight, and what counts how much."""
     return {
-        "theme": (_("Thema, selbst"), _("arbeitet nach dem Register zu dem gesuchten Thema")),
+        "theme": (_("Thema, selbst"), _("hat das gesuchte Thema im Register stehen")),
         "theme_tie": (_("Thema, vermittelt"), _("durch ein Gremium oder Angebot, das zu dem Thema arbeitet")),
-        "town": (_("Ort"), _("sitzt oder arbeitet im gesuchten Gebiet, ohne Angabe in Ihrem")),
+        "town": (_("Ort"), _("sitzt oder arbeitet im gesuchten Gebiet; ist keines gesucht, in Ihrem")),
         "kreis": (_("Kreis"), _("anderswo im Kreis um das Gebiet")),
         "kind": (_("Art"), _("ist von der gesuchten Art oder einer engeren")),
         "language": (_("Sprache"), _("arbeitet in der Sprache oder hat ein Angebot darin")),
