@@ -68,7 +68,7 @@
       const link = document.createElement("a");
       link.href = stage.dataset.page.replace("ID", encodeURIComponent(node));
       link.textContent = graph.getNodeAttribute(node, "label");
-      said.replaceChildren(link, ` (${graph.degree(node)})`);
+      said.replaceChildren(link, ` – ${stage.dataset.near} ${graph.degree(node)}`);
     };
     view.on("clickNode", ({ node }) => choose(node));
     view.on("clickStage", () => choose(null));
