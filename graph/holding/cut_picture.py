@@ -127,4 +127,8 @@ def _row(row: _Row, spot: Point, width: float) -> str:
     words = [text(shortened(row.label, room), x + 26, y + (-2 if row.note else 5))]
     if row.note:
         words.append(text(shortened(row.note, int(room * 1.15)), x + 26, y + 13, size=11, class_="g-role"))
-    return twig + link(row.href, said, node(row.style, x, y, radius), *words)
+    # The whole row takes clicks, also between the mark and its words.
+    row_area = element(
+        "rect", x=x - 20, y=y - ROW / 2, width=width - x + 14, height=ROW, fill="none", pointer_events="all"
+    )
+    return twig + link(row.href, said, row_area, node(row.style, x, y, radius), *words)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from graph.columns import BoolArray, IntArray
 from graph.measures.components import components
 from graph.networks import Network
+from graph.snapshot import Snapshot
 
 _Ints = NDArray[np.signedinteger[Any]]
 
@@ -27,7 +28,7 @@ class Falling:
     rest: int
     """Actors of the largest rests that go on hanging together."""
     pieces: tuple[IntArray, ...]
-    """What falls off these, largest first; each ascending."""
+    """What falls off these, largest first; each in the order of names."""
     pairs: int
     """Pairs of others who reached each other over any number of steps and no longer do."""
 
@@ -58,7 +59,7 @@ def falling(network: Network, going: Collection[int], component: IntArray) -> Fa
     return Falling(
         together=int(touched.sum()),
         rest=int(sizes[stays].sum()),
-        pieces=_pieces(network.entities[places], where, sizes, first, stays),
+        pieces=_pieces(network.snapshot, network.entities[places], where, stays),
         pairs=_pairs(np.bincount(component[places], minlength=1)) - _pairs(sizes),
     )
 
@@ -72,20 +73,14 @@ def _largest(before: _Ints, sizes: _Ints, first: _Ints) -> BoolArray:
     return stays
 
 
-def _pieces(entities: IntArray, where: _Ints, sizes: _Ints, first: _Ints, stays: BoolArray) -> tuple[IntArray, ...]:
-    """The parts that do not stay, largest first; of equal size, the one with the first entity."""
-    off = np.flatnonzero(~stays)
-    off = off[np.lexsort((first[off], -sizes[off]))]
+def _pieces(snapshot: Snapshot, entities: IntArray, where: _Ints, stays: BoolArray) -> tuple[IntArray, ...]:
+    """The parts that do not stay, largest first; of equal size, in the order of names."""
     fallen = np.flatnonzero(~stays[where])
-    fallen = fallen[np.argsort(where[fallen], kind="stable")]
-    parts = dict(zip(np.unique(where[fallen]).tolist(), _split(entities[fallen], where[fallen]), strict=True))
-    return tuple(parts[one] for one in off.tolist())
-
-
-def _split(entities: IntArray, part: _Ints) -> list[IntArray]:
-    if not len(entities):
-        return []
-    return np.split(entities, np.flatnonzero(np.diff(part)) + 1)
+    fallen = fallen[np.lexsort((snapshot.name_rank[entities[fallen]], where[fallen]))]
+    if not len(fallen):
+        return ()
+    parts = np.split(entities[fallen], np.flatnonzero(np.diff(where[fallen])) + 1)
+    return tuple(sorted(parts, key=lambda one: (-len(one), snapshot.name_rank[one[0]])))
 
 
 def _pairs(sizes: _Ints) -> int:
