@@ -7,13 +7,19 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from graph.rows import Rows
-from graph.snapshot import Snapshot, take_snapshot
+from graph.base import Base, take_base
+from graph.rows import Followed, Rows
+from graph.sharing import Shelf
+from graph.snapshot import Snapshot
+from graph.updating import updated
+from registry.model import Visibility
 from registry.vocabulary import Vocabulary
 
 _Result = TypeVar("_Result")
+_KEPT_EVERY: Final = 100
+"""Revisions."""
 
 
 class Memory:
@@ -55,16 +61,57 @@ class SnapshotCache:
     from them.
     """
 
-    def __init__(self, snapshots: int = 6, results: int = 64) -> None:
-        """Keep at most `snapshots` snapshots, and `results` results (layouts, pictures, lists) of each."""
+    def __init__(self, snapshots: int = 6, results: int = 64, shelf: Shelf | None = None) -> None:
+        """Keep at most `snapshots` snapshots, and `results` results (layouts, pictures, lists) of each.
+
+        With a shelf, columns are shared with the other processes of the machine.
+        """
+        self._snapshots = snapshots
         self._results = results
-        self._held = Memory(snapshots)
-        self._derived = Memory(snapshots)
+        self._shelf = shelf
+        self._forget(0)
+
+    def _forget(self, erased: int) -> None:
+        self._erased = erased
+        self._bases = Memory(self._snapshots)
+        self._held = Memory(self._snapshots)
+        self._derived = Memory(self._snapshots)
+        self._newest: dict[Visibility, Base] = {}
 
     def snapshot(self, record: Rows, stand: date | None, vocabulary: Vocabulary) -> Snapshot:
         """The snapshot of this record at this Stand for this viewer, taken once."""
         key = (record.revision, stand, record.viewer.level)
-        return self._held.get(key, lambda: take_snapshot(record, stand, vocabulary))
+        return self._held.get(key, lambda: Snapshot(self.base(record), stand, vocabulary))
+
+    def base(self, record: Rows) -> Base:
+        """The columns of this record for this viewer: from older ones where little was touched since, else anew."""
+        level = record.viewer.level
+        key = (record.revision, level)
+        found = self._bases.get(key, lambda: self._made(record))
+        if found.erased != self._erased:
+            self._forget(found.erased)  # what was made before an erasure may name who was erased
+            self._bases.get(key, lambda: found)
+        newest = self._newest.get(level)
+        if newest is None or newest.revision < found.revision:
+            self._newest[level] = found
+        return found
+
+    def _made(self, record: Rows) -> Base:
+        old = self._newest.get(record.viewer.level)
+        following = updated(old, record) if old is not None and old.revision <= record.revision else None
+        if following is not None:
+            return self._kept_now_and_then(following)
+        if self._shelf is None or not isinstance(record, Followed):
+            return take_base(record)
+        with self._shelf.turn(record.viewer.level):
+            shared = self._shelf.latest(record, record.viewer.level, record.revision)
+            following = updated(shared, record) if shared is not None else None
+            return following or self._shelf.keep(take_base(record))
+
+    def _kept_now_and_then(self, base: Base) -> Base:
+        """A process that starts later begins with what was kept: it should not be too old."""
+        due = self._shelf is not None and base.revision % _KEPT_EVERY == 0
+        return self._shelf.keep(base) if due and self._shelf is not None else base
 
     def derived(self, snapshot: Snapshot, key: Hashable, compute: Callable[[], _Result]) -> _Result:
         """What `compute` makes of a snapshot, computed once per key, for example `("layout", filter)`."""

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.sequences import Column, Ids
 from registry.model import Status
 from registry.model.periods import Standing, bounds, standing
 
@@ -23,29 +21,6 @@ NO_STAND = -1
 _SHOWN = (Standing.CURRENT, Standing.ATTESTED)
 
 
-@dataclass(frozen=True, eq=False)
-class Ties:
-    """The ties of a snapshot as columns, all of the same length, ordered by id."""
-
-    ids: Ids
-    subject: IntArray
-    object: IntArray
-    role: IntArray
-    """Index into `Snapshot.roles`."""
-    theme: IntArray
-    """Index into `Snapshot.themes`, -1 for none."""
-    status: IntArray
-    """Index into `STATUSES`."""
-    standing: IntArray
-    """Index into `STANDINGS` at the Stand, NO_STAND without one."""
-    start: Column[str]
-    end: Column[str]
-    attested: Column[str]
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-
 def integers(values: Iterable[int], count: int = -1) -> IntArray:
     """A 32-bit array of these numbers."""
     return np.fromiter(values, dtype=np.int32, count=count)
@@ -56,7 +31,8 @@ def unique_pairs(first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]
     if not len(first):
         return first, second
     width = np.int64(second.max()) + 1
-    packed = np.unique(first.astype(np.int64) * width + second)
+    packed = np.sort(first.astype(np.int64) * width + second)
+    packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))]  # quicker than numpy's own `unique`
     return (packed // width).astype(np.int32), (packed % width).astype(np.int32)
 
 

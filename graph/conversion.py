@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import networkx as nx
 
-from graph.columns import NO_STAND, STANDINGS, STATUSES, IntArray, Ties
+from graph.columns import NO_STAND, STANDINGS, STATUSES, IntArray
+from graph.ties import Ties
 
 if TYPE_CHECKING:
     import igraph

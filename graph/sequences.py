@@ -207,7 +207,7 @@ class Column(Lazy[_Key | None], Generic[_Key]):
     def mapped(self, numbers: Callable[[_Key], int], none: int = -1) -> IntArray:
         """For each statement the number that belongs to its value."""
         found = [*map(numbers, self.keys), none]
-        return np.array(found, dtype=np.int32)[self.codes]
+        return np.array(found, dtype=np.int32).take(self.codes, mode="wrap")
 
     def taken(self, others: Column[_Key], source: NDArray[np.int64]) -> Column[_Key]:
         """Of the values of this and then of the others, those at these places, in this order."""

@@ -20,7 +20,6 @@ from graph.columns import (
     STATUSES,
     BoolArray,
     IntArray,
-    Ties,
     closure,
     compressed,
     expand,
@@ -28,8 +27,9 @@ from graph.columns import (
     unique_pairs,
 )
 from graph.rows import Rows
-from graph.sequences import Column, First, Ids, NameLists, Numbers
-from graph.standings import attested_column, standings
+from graph.sequences import First, Ids, NameLists, Numbers
+from graph.standings import standings
+from graph.ties import Ties
 from registry.model import Visibility
 from registry.model.periods import Standing
 from registry.vocabulary import Vocabulary
@@ -45,25 +45,14 @@ Key = tuple[int, date | None, Visibility]
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """See the module. All arrays are indexed by entity or tie number; treat them as read-only."""
+    """See the module. All arrays are indexed by entity or tie number; treat them as read-only.
+
+    What depends on the Stand is computed when it is first asked for.
+    """
 
     base: Base
     stand: date | None
     vocabulary: Vocabulary
-    ids: Ids
-    all_names: NameLists
-    """Preferred name first."""
-    kinds: tuple[str, ...]
-    kind: IntArray
-    """Index into `kinds`."""
-    status: IntArray
-    standing: IntArray
-    roles: tuple[str, ...]
-    themes: tuple[str, ...]
-    """Keys of the themes that occur, with what they correspond to in the common scheme and everything broader."""
-    own_themes: tuple[IntArray, IntArray]
-    """Pairs (entity, theme) as recorded with the entity, with what they correspond to and everything broader."""
-    ties: Ties
 
     @property
     def revision(self) -> int:
@@ -86,7 +75,64 @@ class Snapshot:
         return (self.revision, self.stand, self.level)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.base.entities.ids)
+
+    @property
+    def ids(self) -> Ids:
+        """Ids of the entities, in order."""
+        return self.base.entities.ids
+
+    @property
+    def all_names(self) -> NameLists:
+        """Names of each entity, the preferred one first."""
+        return self.base.entities.names
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Keys of the kinds that occur."""
+        return self.base.entities.kind.keys
+
+    @property
+    def kind(self) -> IntArray:
+        """Index into `kinds`."""
+        return self.base.entities.kind.codes
+
+    @cached_property
+    def status(self) -> IntArray:
+        """Index into `STATUSES`."""
+        return self.base.entities.dating.status.mapped(STATUSES.index)
+
+    @cached_property
+    def standing(self) -> IntArray:
+        """Index into `STANDINGS` at the Stand, NO_STAND without one."""
+        return standings(self.base.entities.dating, self.stand)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Keys of the roles that occur."""
+        return self.base.ties.role.keys
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        """Keys of the themes that occur, with what they correspond to in the common scheme and everything broader."""
+        used = {one for key in self.base.entities.themes.keys for one in key} | set(self.base.ties.theme.keys)
+        return tuple(sorted({more for one in used for more in theme_lineage(one, self.vocabulary)}))
+
+    @cached_property
+    def own_themes(self) -> tuple[IntArray, IntArray]:
+        """Pairs (entity, theme) as recorded with the entity, with what they correspond to and everything broader."""
+        place = {key: number for number, key in enumerate(self.themes)}
+        column = self.base.entities.themes
+        table = [[place[more] for one in key for more in theme_lineage(one, self.vocabulary)] for key in column.keys]
+        return expand(np.arange(len(column), dtype=np.int32), column.codes, table)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """The ties."""
+        ties = self.base.ties
+        return Ties(
+            ties.ids, ties.subject, ties.object, ties.role.codes, ties.theme, self.themes, ties.dating, self.stand
+        )
 
     @cached_property
     def index(self) -> Numbers:
@@ -239,45 +285,4 @@ def take_snapshot(record: Rows, stand: date | None, vocabulary: Vocabulary) -> S
 
     With a Stand, `tie_shown` and `entity_shown` say what stood on that day; without one everything is shown.
     """
-    return snapshot_of(take_base(record), stand, vocabulary)
-
-
-def snapshot_of(base: Base, stand: date | None, vocabulary: Vocabulary) -> Snapshot:
-    """The snapshot of these columns at a Stand: milliseconds, whatever their size."""
-    entities, ties = base.entities, base.ties
-    used = {one for key in entities.themes.keys for one in key} | set(ties.theme.keys)
-    themes = tuple(sorted({more for one in used for more in theme_lineage(one, vocabulary)}))
-    place = {key: number for number, key in enumerate(themes)}
-    return Snapshot(
-        base=base,
-        stand=stand,
-        vocabulary=vocabulary,
-        ids=entities.ids,
-        all_names=entities.names,
-        kinds=entities.kind.keys,
-        kind=entities.kind.codes,
-        status=entities.dating.status.mapped(STATUSES.index),
-        standing=standings(entities.dating, stand),
-        roles=ties.role.keys,
-        themes=themes,
-        own_themes=_own_themes(entities.themes, place, vocabulary),
-        ties=Ties(
-            ids=ties.ids,
-            subject=ties.subject,
-            object=ties.object,
-            role=ties.role.codes,
-            theme=ties.theme.mapped(place.__getitem__),
-            status=ties.dating.status.mapped(STATUSES.index),
-            standing=standings(ties.dating, stand),
-            start=ties.dating.start,
-            end=ties.dating.end,
-            attested=attested_column(ties.dating, stand),
-        ),
-    )
-
-
-def _own_themes(
-    column: Column[tuple[str, ...]], place: dict[str, int], vocabulary: Vocabulary
-) -> tuple[IntArray, IntArray]:
-    table = [[place[more] for one in key for more in theme_lineage(one, vocabulary)] for key in column.keys]
-    return expand(np.arange(len(column), dtype=np.int32), column.codes, table)
+    return Snapshot(take_base(record), stand, vocabulary)

@@ -14,11 +14,14 @@ from flask import current_app, g, request
 
 from graph.cache import SnapshotCache
 from graph.desk import Desk
+from graph.pictures.remembering import Places
+from graph.sharing import Shelf
 from graph.snapshot import Snapshot
 from registry.access import Viewer
 from registry.model import Invalid, Unavailable
 from registry.services import Record, Registry
 from registry.services.accounts import Account, Rights, Session, rights_of
+from registry.services.derived import Folder
 from registry.vocabulary import Vocabulary
 from web import sessions
 from web.outage import Outage
@@ -44,6 +47,8 @@ class Site:
     """Set when somebody has opened a form: its hints of duplicates need an index that nobody else needs."""
     desk: Desk = field(default_factory=Desk)
     """Where long computations are asked for."""
+    places: Places = field(default_factory=lambda: Places(Folder(None)))
+    """Where everybody stood in pictures that were drawn before."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ class Here:
 
 def install(app_extensions: dict[str, object], registry: Registry) -> Site:
     """Make a registry the one that an application serves."""
-    made = Site(registry, SnapshotCache(), Outage())
+    made = Site(registry, SnapshotCache(shelf=Shelf(registry.derived)), Outage(), places=Places(registry.derived))
     app_extensions[_KEY] = made
     return made
 

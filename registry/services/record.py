@@ -136,6 +136,34 @@ class Record:
         seen = self.get([one.id for one in touched])
         return [one for one in touched if one.id in seen]
 
+    def touched_ids(self, revision: int) -> tuple[frozenset[str], frozenset[str]]:
+        """Ids of the entities and of the ties touched after a revision, also of those that are gone or not seen.
+
+        For who keeps columns of the record up to date; ids alone, which say nothing.
+        """
+        touched = self._reading.touched_since(revision)
+        entities = frozenset(one.id for one in touched if one.type == "entity")
+        return entities, frozenset(one.id for one in touched if one.type == "tie")
+
+    def subjects_of(self, ties: Collection[str], ends: Collection[str]) -> frozenset[str]:
+        """Subjects of the visible ties among these, and of all visible ties that have one of these ends."""
+        found = list(self.get(ties).values()) if ties else []
+        found += self.about(ends, places=("subject", "object")) if ends else []
+        return frozenset(one.subject for one in found if one.type == "tie")
+
+    def erased_count(self) -> int:
+        """How many persons were erased: what was made from the record when it was another number may name them."""
+        return len(self._reading.erased())
+
+    def mark(self, revision: int | None = None) -> str:
+        """Id of the change set that made a revision (this view's where none is named); empty where there is none.
+
+        Names a state of the record: after a return to a backup the same number is another state.
+        """
+        wanted = self.revision if revision is None else revision
+        found = self._reading.changes(before=wanted + 1, limit=1)
+        return found[0].id if found and found[0].revision == wanted else ""
+
     def _masked(self, version: Version) -> Version:
         change = self._signed(version.change)
         seen = next(iter(self._filtered((version.statement,))), None) if version.statement else None

@@ -9,6 +9,7 @@ from typing import Literal
 
 from registry.access import STAFF_VIEWER, Viewer
 from registry.model import ChangeSet, Problem, Proposal
+from registry.services.derived import Folder, folder_of
 from registry.services.duplicates import SURE, DuplicateFinder, Hint, Query, Step, all_pairs
 from registry.services.finding import Finder
 from registry.services.record import Record
@@ -29,6 +30,8 @@ class Registry:
         self.url = url
         self._finder = Finder()
         self._duplicates = DuplicateFinder(vocabulary)
+        self.derived = Folder(folder_of(url))
+        """Files made from the record."""
 
     @property
     def workspace(self) -> Workspace:
@@ -107,10 +110,14 @@ class Registry:
             return reading.proposal(id)
 
     def erase(self, id: str, who: str, why: str) -> int:
-        """Erase a person everywhere and forget the names that this process keeps. Raises NotFound, Erased, Invalid."""
+        """Erase a person everywhere and forget the names that this process and files made from the record keep.
+
+        Raises NotFound, Erased, Invalid, Unavailable.
+        """
         revision = self._store.erase(id, who, why)
         self._finder = Finder()
         self._duplicates = DuplicateFinder(self.vocabulary)
+        self.derived.forget(revision)
         return revision
 
     def erased(self) -> frozenset[str]:
