@@ -123,7 +123,7 @@ def test_a_store_that_is_gone_gives_503_and_a_plain_page(tmp_path: Path) -> None
     client = create_app(registry).test_client()
     assert client.get("/de/").status_code == 200
     registry.close()
-    for file in tmp_path.iterdir():
+    for file in filter(Path.is_file, tmp_path.iterdir()):
         file.unlink()
     assert client.get("/health").status_code == 503
     answer = client.get("/de/")
