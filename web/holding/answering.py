@@ -128,29 +128,42 @@ def _sentence(found: Going) -> str:
     name = found.snapshot.names[found.entity]
     bodies = {one.target for one in found.tasks}
     empty = [one for one in found.seats if one.fate in ("empty", "unsent")]
-    parts = [
-        ngettext(
-            "hinge %(num)s anderer Akteur nicht mehr mit dem größten Rest zusammen",
-            "hingen %(num)s andere Akteure nicht mehr mit dem größten Rest zusammen",
-            found.falling.lost,
-        ),
-        ngettext(
-            "hätte %(num)s Stelle keine Moderation oder Leitung mehr",
-            "hätten %(num)s Stellen keine Moderation oder Leitung mehr",
-            len(bodies),
-        ),
-        ngettext(
-            "bliebe %(num)s Sitz ohne jemanden, der ihn hat oder besetzt",
-            "blieben %(num)s Sitze ohne jemanden, der sie hat oder besetzt",
-            len(empty),
-        ),
-    ]
     return _(
         "Ginge %(name)s, %(first)s, %(second)s und %(third)s.",
         name=name,
-        first=parts[0],
-        second=parts[1],
-        third=parts[2],
+        first=_falling_off(found.falling.lost),
+        second=_unsteered(len(bodies)),
+        third=_unfilled(len(empty)),
+    )
+
+
+def _falling_off(count: int) -> str:
+    if not count:
+        return _("hinge alles Übrige weiter zusammen wie jetzt")
+    return ngettext(
+        "hinge %(num)s anderer Akteur nicht mehr mit dem größten Rest zusammen",
+        "hingen %(num)s andere Akteure nicht mehr mit dem größten Rest zusammen",
+        count,
+    )
+
+
+def _unsteered(count: int) -> str:
+    if not count:
+        return _("verlöre nichts seine Moderation oder Leitung")
+    return ngettext(
+        "hätte %(num)s Stelle keine Moderation oder Leitung mehr",
+        "hätten %(num)s Stellen keine Moderation oder Leitung mehr",
+        count,
+    )
+
+
+def _unfilled(count: int) -> str:
+    if not count:
+        return _("bliebe kein Sitz deshalb leer")
+    return ngettext(
+        "bliebe %(num)s Sitz ohne jemanden, der ihn hat oder besetzt",
+        "blieben %(num)s Sitze ohne jemanden, der sie hat oder besetzt",
+        count,
     )
 
 
