@@ -9,11 +9,14 @@ import click
 from graph.command.coverage import coverage_command, gaps_command
 from graph.command.holding import holding_command
 from graph.command.measures import measures_command
+from graph.command.partners import partners_command, ways_command
 from graph.command.rates import local_bodies_command, rates_command, reach_command
 from graph.command.seats import composition_command, turns_command
 from graph.command.what_if import what_if_command
 
 QUESTIONS: Final[tuple[click.Command, ...]] = (
+    partners_command,
+    ways_command,
     coverage_command,
     gaps_command,
     rates_command,

@@ -129,7 +129,7 @@ def test_a_way_is_told_as_picture_and_in_words_with_sources(client: FlaskClient)
 def test_no_way_is_said_so_and_an_unknown_end_is_missing(client: FlaskClient) -> None:
     """What is not attested is not there; what nobody knows is not found."""
     text = text_of(client, f"/de/partner/wege?von={ID['verein']}&nach={MANY[0]}")
-    assert "kein Weg über höchstens sechs Beziehungen belegt" in text
+    assert "zwischen den beiden kein Weg belegt" in text
     assert client.get("/de/partner/wege?von=exxx&nach=eyyy").status_code == 404
 
 
