@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.columns import BoolArray
 from graph.coverage.grid import Wanted
-from graph.coverage.places import Place, kreis_of, mask_in
+from graph.coverage.places import Place, mask_in
 from graph.coverage.standing import Coverage
 from graph.filtering import theme_mask
 
@@ -35,7 +35,7 @@ def candidates(coverage: Coverage, wanted: Wanted, place: Place, theme: str, mos
     Organisations, functions and bodies; no collectives, which nobody can write to, and nobody who is only planned.
     """
     snapshot = coverage.snapshot
-    kreis = kreis_of(snapshot, wanted.kreis)
+    kreis = coverage.kreis(wanted.kreis)
     there = coverage.counted & ~coverage.unsure
     there &= snapshot.of_kinds(("organisation", "body", "funktion", "person"))
     on_theme = theme_mask(snapshot, (theme,)) if theme else np.zeros(len(snapshot), dtype=np.bool_)

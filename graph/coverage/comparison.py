@@ -31,9 +31,6 @@ class Line:
     right: Cell
     left_own: tuple[str, ...]
     right_own: tuple[str, ...]
-    arrived: tuple[str, ...]
-    """Ids of what the right side has and the left has not; only of the same Kreis."""
-    gone: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Comparison:
     right: Side
     lines: tuple[Line, ...]
     arrived: tuple[str, ...]
-    """In all, whatever the theme; only of the same Kreis."""
+    """Ids of what the right side has and the left has not, whatever the theme; only of the same Kreis."""
     gone: tuple[str, ...]
 
     @property
@@ -60,9 +57,11 @@ def compare(left: Coverage, right: Coverage, kreise: tuple[str, str], kind: str,
     wanted = [Wanted(kreis=one, kind=kind, scheme=COMMON) for one in kreise]
     tables = [grid(left, wanted[0], lang), grid(right, wanted[1], lang)]
     same = tables[0].kreis is not None and tables[1].kreis is not None and tables[0].kreis.id == tables[1].kreis.id
+    own = own_themes(left, kreise[0], lang), own_themes(right, kreise[1], lang)
+    totals = zip(tables[0].columns, tables[0].column_totals, tables[1].column_totals, strict=True)
     lines = tuple(
-        _line(left, right, wanted, column, tables[0].column_totals[at], tables[1].column_totals[at], same, lang)
-        for at, column in enumerate(tables[0].columns)
+        Line(column, one, other, own[0].get(column.key, ()), own[1].get(column.key, ()))
+        for column, one, other in totals
     )
     ids = _ids(left, wanted[0], ""), _ids(right, wanted[1], "")
     sides = _side(left, tables[0].kreis, wanted[0]), _side(right, tables[1].kreis, wanted[1])
@@ -76,22 +75,6 @@ def _side(coverage: Coverage, kreis: Place | None, wanted: Wanted) -> Side:
     return Side(coverage, kreis, len(numbers) - planned, planned)
 
 
-def _line(
-    left: Coverage, right: Coverage, wanted: list[Wanted], column: Column,
-    one: Cell, other: Cell, same: bool, lang: str,
-) -> Line:  # fmt: skip
-    ids = (_ids(left, wanted[0], column.key), _ids(right, wanted[1], column.key)) if same else ((), ())
-    return Line(
-        column,
-        one,
-        other,
-        own_themes(left, wanted[0], column.key, lang),
-        own_themes(right, wanted[1], column.key, lang),
-        _without(ids[1], ids[0]),
-        _without(ids[0], ids[1]),
-    )
-
-
 def _ids(coverage: Coverage, wanted: Wanted, column: str) -> tuple[str, ...]:
     return tuple(coverage.snapshot.ids[one] for one in members(coverage, wanted, None, column).tolist())
 
@@ -101,13 +84,14 @@ def _without(these: tuple[str, ...], those: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one for one in these if one not in known)
 
 
-def own_themes(coverage: Coverage, wanted: Wanted, common: str, lang: str) -> tuple[str, ...]:
-    """Labels of the themes of other schemes that count as a common one, among those that a Kreis's entities have."""
-    snapshot = coverage.snapshot
-    used = used_themes(coverage, wanted.kreis)
-    terms = snapshot.vocabulary.themes
-    found = [terms[one] for one in used if one in terms and common in terms[one].same_as]
-    return tuple(f"{one.label(lang)} ({one.scheme})" for one in sorted(found, key=lambda term: term.key))
+def own_themes(coverage: Coverage, kreis: str, lang: str) -> dict[str, tuple[str, ...]]:
+    """By common theme: labels of a Kreis's own themes that count as it, of those that its entities have."""
+    terms = coverage.snapshot.vocabulary.themes
+    found: dict[str, list[str]] = {}
+    for key in sorted(used_themes(coverage, kreis)):
+        for common in terms[key].same_as if key in terms else ():
+            found.setdefault(common, []).append(f"{terms[key].label(lang)} ({terms[key].scheme})")
+    return {common: tuple(labels) for common, labels in found.items()}
 
 
 def used_themes(coverage: Coverage, kreis: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from graph.columns import BoolArray
-from graph.coverage.places import Place, mask_in, towns
+from graph.coverage.places import Place, mask_in
 from graph.coverage.standing import Coverage
 from graph.snapshot import Snapshot
 from registry.model import Entity
@@ -82,7 +82,7 @@ def counts(coverage: Coverage, collectives: Iterable[Collective], kind: str, kre
     snapshot = coverage.snapshot
     of_kind = coverage.counted & snapshot.of_kinds((kind,))
     fitting = [one for one in collectives if snapshot.vocabulary.is_a(one.kind, kind)]
-    places = towns(snapshot, kreis.number)
+    places = coverage.towns(kreis.number)
     found = [_count(coverage, of_kind, fitting, place) for place in places]
     whole = _count(coverage, of_kind, fitting, kreis)
     beyond = sum(one.value - one.named for one in found)  # what towns have in collectives only

@@ -9,7 +9,7 @@ import numpy as np
 
 from graph.columns import BoolArray, IntArray
 from graph.coverage.grid import COMMON, Cell, Column, Grid, Wanted, grid
-from graph.coverage.places import Place, kreis_of, mask_in
+from graph.coverage.places import Place, mask_in
 from graph.coverage.standing import Coverage
 
 Missing = Literal["body", "offer"]
@@ -77,7 +77,7 @@ class Gaps:
 
 def gaps(coverage: Coverage, kreis: str = "", scheme: str = COMMON, lang: str = "de") -> Gaps:
     """The gaps of a Kreis, its themes as this scheme divides them."""
-    place = kreis_of(coverage.snapshot, kreis)
+    place = coverage.kreis(kreis)
     bodies = grid(coverage, Wanted(kreis=kreis, kind="body", scheme=scheme), lang)
     offers = grid(coverage, Wanted(kreis=kreis, kind="offer", scheme=scheme), lang)
     inside = mask_in(coverage.snapshot, coverage.areas, place.number) if place else coverage.counted

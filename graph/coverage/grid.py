@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.columns import BoolArray, IntArray
-from graph.coverage.places import Pairs, Place, kreis_of, mask_in, towns
+from graph.coverage.places import Pairs, Place, mask_in
 from graph.coverage.standing import Coverage, State
 from graph.filtering import theme_mask
 from graph.names import sort_key
 from graph.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import scipy.sparse
 
 Counts = NDArray[np.int64]
 By = Literal["theme", "kind"]
@@ -84,26 +87,25 @@ class Grid:
 def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
     """The matrix that is wanted; empty where the record has no Kreis."""
     snapshot = coverage.snapshot
-    kreis = kreis_of(snapshot, wanted.kreis)
-    rows = (*towns(snapshot, kreis.number), kreis) if kreis else ()
+    kreis = coverage.kreis(wanted.kreis)
+    rows = (*coverage.towns(kreis.number), kreis) if kreis else ()
     columns = _columns(coverage, wanted, lang)
     mask = chosen(coverage, wanted)
     row_pairs = place_pairs(coverage, rows)
     column_pairs = _column_pairs(snapshot, columns, wanted.by)
     layers = _layers(coverage, mask)
-    tables = [_table(row_pairs, len(rows), column_pairs, len(columns), one) for one in layers]
-    everything = np.arange(len(snapshot), dtype=np.int32), np.zeros(len(snapshot), dtype=np.int32)
-    totals = [_table(row_pairs, len(rows), everything, 1, one) for one in layers]
+    tables = _tables(row_pairs, len(rows), column_pairs, len(columns), layers)
+    totals = [np.bincount(row_pairs[1][one[row_pairs[0]]], minlength=len(rows)) for one in layers]
     inside = mask_in(snapshot, coverage.areas, kreis.number) if kreis else mask
-    below = [_table(everything, 1, column_pairs, len(columns), one & inside) for one in layers]
+    below = [np.bincount(column_pairs[1][(one & inside)[column_pairs[0]]], minlength=len(columns)) for one in layers]
     return Grid(
         wanted,
         kreis,
         rows,
         columns,
         tuple(_cells(coverage, [one[at] for one in tables]) for at in range(len(rows))),
-        _cells(coverage, [one[:, 0] for one in totals]),
-        _cells(coverage, [one[0] for one in below]),
+        _cells(coverage, totals),
+        _cells(coverage, below),
     )
 
 
@@ -135,7 +137,7 @@ def _columns(coverage: Coverage, wanted: Wanted, lang: str) -> tuple[Column, ...
         themes = (one for one in vocabulary.themes.values() if one.scheme == wanted.scheme)
         return tuple(Column(one.key, one.label(lang)) for one in themes)
     found = chosen(coverage, wanted)
-    kreis = kreis_of(coverage.snapshot, wanted.kreis)
+    kreis = coverage.kreis(wanted.kreis)
     inside = mask_in(coverage.snapshot, coverage.areas, kreis.number) if kreis else found
     there = set(np.unique(coverage.snapshot.kind[found & inside]).tolist())
     kinds = {coverage.snapshot.kinds[one] for one in there}
@@ -168,20 +170,28 @@ def _layers(coverage: Coverage, mask: BoolArray) -> list[BoolArray]:
     ]
 
 
-def _table(rows: Pairs, height: int, columns: Pairs, width: int, mask: BoolArray) -> Counts:
-    """How many of the masked entities stand in each row and column; every pair must stand once."""
+def _tables(rows: Pairs, height: int, columns: Pairs, width: int, layers: list[BoolArray]) -> list[Counts]:
+    """For each mask, how many of its entities stand in each row and column; every pair must stand once."""
+    if not height or not width:
+        return [np.zeros((height, width), dtype=np.int64) for _ in layers]
+    # One product for all layers: those of a layer stand in rows of their own.
+    kept = [mask[rows[0]] for mask in layers]
+    at = np.concatenate([rows[1][keep] + np.int32(height * layer) for layer, keep in enumerate(kept)])
+    entity = np.concatenate([rows[0][keep] for keep in kept])
+    size = len(layers[0])
+    placed = np.zeros(size, dtype=np.bool_)
+    placed[entity] = True
+    there = placed[columns[0]]
+    first = _incidence(at, entity, (height * len(layers), size))
+    second = _incidence(columns[0][there], columns[1][there], (size, width))
+    product = np.asarray((first @ second).toarray(), dtype=np.int64)
+    return [product[height * layer : height * (layer + 1)] for layer in range(len(layers))]
+
+
+def _incidence(first: IntArray, second: IntArray, shape: tuple[int, int]) -> scipy.sparse.csr_array:
     import scipy.sparse
 
-    if not height or not width:
-        return np.zeros((height, width), dtype=np.int64)
-    keep = mask[rows[0]]
-    first = scipy.sparse.csr_array(
-        (np.ones(int(keep.sum()), dtype=np.int64), (rows[1][keep], rows[0][keep])), shape=(height, len(mask))
-    )
-    second = scipy.sparse.csr_array(
-        (np.ones(len(columns[0]), dtype=np.int64), (columns[0], columns[1])), shape=(len(mask), width)
-    )
-    return np.asarray((first @ second).toarray(), dtype=np.int64)
+    return scipy.sparse.csr_array((np.ones(len(first), dtype=np.int64), (first, second)), shape=shape)
 
 
 def _cells(coverage: Coverage, layers: list[Counts]) -> tuple[Cell, ...]:
@@ -197,7 +207,7 @@ def members(coverage: Coverage, wanted: Wanted, place: Place | None, column: str
     snapshot = coverage.snapshot
     found = chosen(coverage, wanted) & column_mask(snapshot, column, wanted.by)
     if place is None:
-        kreis = kreis_of(snapshot, wanted.kreis)
+        kreis = coverage.kreis(wanted.kreis)
         found = found & mask_in(snapshot, coverage.areas, kreis.number) if kreis else found
     else:
         found = found & mask_in(snapshot, coverage.direct if place.whole else coverage.areas, place.number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph.coverage.places import Place, kreis_of, towns
+from graph.coverage.places import Place, mask_in
 from graph.coverage.standing import Coverage
 
 
@@ -19,12 +19,15 @@ class Local:
 def local_bodies(coverage: Coverage, kreis: str = "", kind: str = "body") -> tuple[Local, ...]:
     """Bodies of a kind that work for towns of a Kreis rather than for all of it, by name; the towns by name."""
     snapshot = coverage.snapshot
-    place = kreis_of(snapshot, kreis)
-    known = {one.number: one for one in towns(snapshot, place.number if place else None)}
+    place = coverage.kreis(kreis)
+    known = {one.number: one for one in coverage.towns(place.number if place else None)}
     wanted = coverage.bodies & snapshot.of_kinds((kind,))
+    if place is not None:
+        wanted &= mask_in(snapshot, coverage.areas, place.number)
+    fits = wanted[coverage.direct[0]]
     found: dict[int, list[Place]] = {}
-    for entity, area in zip(coverage.direct[0].tolist(), coverage.direct[1].tolist(), strict=True):
-        if wanted[entity] and area in known:
+    for entity, area in zip(coverage.direct[0][fits].tolist(), coverage.direct[1][fits].tolist(), strict=True):
+        if area in known:
             found.setdefault(entity, []).append(known[area])
     ordered = sorted(found, key=lambda one: int(snapshot.name_rank[one]))
     rank = snapshot.name_rank
@@ -33,7 +36,6 @@ def local_bodies(coverage: Coverage, kreis: str = "", kind: str = "body") -> tup
 
 def without_local(coverage: Coverage, kreis: str = "", kind: str = "body") -> tuple[Place, ...]:
     """Towns of a Kreis for which no such body works."""
-    snapshot = coverage.snapshot
-    place = kreis_of(snapshot, kreis)
+    place = coverage.kreis(kreis)
     served = {one.number for body in local_bodies(coverage, kreis, kind) for one in body.towns}
-    return tuple(one for one in towns(snapshot, place.number if place else None) if one.number not in served)
+    return tuple(one for one in coverage.towns(place.number if place else None) if one.number not in served)

@@ -37,12 +37,6 @@ def kreise(snapshot: Snapshot) -> tuple[Place, ...]:
     return tuple(place for place, _ in sorted(found, key=lambda one: (-one[1], sort_key(one[0].name), one[0].id)))
 
 
-def kreis_of(snapshot: Snapshot, id_: str = "") -> Place | None:
-    """The Kreis with this id; the first of all where none is named; None where there is none (or no such one)."""
-    found = kreise(snapshot)
-    return next((one for one in found if one.id == id_ or not id_), None)
-
-
 def towns(snapshot: Snapshot, kreis: int | None) -> tuple[Place, ...]:
     """The towns and municipalities of a Kreis (all of them for None) by name."""
     is_town = snapshot.of_kinds((TOWN,))

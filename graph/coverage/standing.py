@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed, integers
-from graph.coverage.places import Pairs, direct_places, within
+from graph.coverage.places import Pairs, Place, direct_places, kreise, towns, within
 from graph.rows import Rows
 from graph.snapshot import Snapshot
 from registry.model import Status
@@ -31,6 +31,25 @@ class Coverage:
     snapshot: Snapshot
     said: IntArray
     """By entity: the last day (ordinal) for which a source says that it is so, up to the Stand; 0 for none."""
+
+    @cached_property
+    def kreise(self) -> tuple[Place, ...]:
+        """Every Kreis: the one with the most towns first, then by name."""
+        return kreise(self.snapshot)
+
+    def kreis(self, id_: str = "") -> Place | None:
+        """The Kreis with this id; the first of all where none is named; None where there is none (or no such one)."""
+        return next((one for one in self.kreise if one.id == id_ or not id_), None)
+
+    def towns(self, kreis: int | None) -> tuple[Place, ...]:
+        """The towns and municipalities of a Kreis (all of them for None) by name."""
+        if kreis not in self._towns:
+            self._towns[kreis] = towns(self.snapshot, kreis)
+        return self._towns[kreis]
+
+    @cached_property
+    def _towns(self) -> dict[int | None, tuple[Place, ...]]:
+        return {}
 
     @cached_property
     def counted(self) -> BoolArray:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph.coverage.counting import Collective, Count, counts, read_collectives
 from graph.coverage.density import Density, density
 from graph.coverage.figures import Figures, read_figures
-from graph.coverage.places import Place, kreis_of, kreise
+from graph.coverage.places import Place
 from graph.coverage.reach import Reach, reach
 from graph.coverage.standing import Coverage, coverage
 from graph.snapshot import Snapshot
@@ -30,8 +30,8 @@ class Study:
 
     def kreis(self, wanted: str = "") -> Place | None:
         """The Kreis with this id or name; the one with most towns where none is asked for; None if there is none."""
-        named = next((one.id for one in kreise(self.snapshot) if wanted and one.name == wanted), wanted)
-        return kreis_of(self.snapshot, named)
+        named = next((one.id for one in self.coverage.kreise if wanted and one.name == wanted), wanted)
+        return self.coverage.kreis(named)
 
     def counts(self, kind: str, kreis: Place) -> tuple[Count, ...]:
         """How many of a kind there are in each town of a Kreis, and in the Kreis (last)."""
@@ -40,7 +40,7 @@ class Study:
     def density(self, kind: str, kreis: Place) -> Density:
         """Rates of a kind in a Kreis; comparable towns are looked for in every Kreis whose towns can be compared."""
         others: list[Count] = []
-        for one in kreise(self.snapshot):
+        for one in self.coverage.kreise:
             if one.id != kreis.id:
                 *towns, whole = self.counts(kind, one)
                 others += towns if whole.whole else []

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from graph.coverage.comparison import used_themes
 from graph.coverage.grid import COMMON, Wanted
-from graph.coverage.places import Place, kreise
+from graph.coverage.places import Place
 from graph.coverage.study import Study, study
 from registry.model import NotFound
 from registry.services import Record
@@ -93,7 +93,7 @@ def _choices(made: Study, kreis: Place | None) -> Choices:
     used = {one.partition(":")[0] for one in used_themes(made.coverage, kreis.id if kreis else "")}
     common = [one for one in terms.themes.values() if one.scheme == COMMON]
     return Choices(
-        kreise=tuple((one.id, one.name) for one in kreise(made.snapshot)),
+        kreise=tuple((one.id, one.name) for one in made.coverage.kreise),
         kinds=tuple(_kinds(made)),
         themes=tuple((one.key, one.label(lang())) for one in common),
         schemes=tuple((key, terms.schemes[key].label(lang())) for key in (COMMON, *sorted(used))),

@@ -11,7 +11,7 @@ from flask import url_for
 from graph.coverage.candidates import candidates
 from graph.coverage.drawing import cell_text
 from graph.coverage.grid import Cell, Column, Grid, members
-from graph.coverage.places import Place, towns
+from graph.coverage.places import Place
 from graph.coverage.report import Cell as Text
 from graph.coverage.report import Item, Section, cell
 from graph.coverage.study import Study
@@ -106,7 +106,7 @@ def cell_place(made: Study, asked: Asked, kreis: Place) -> Place | None:
     """The row that a cell belongs to; None for the whole Kreis with its towns. Raises NotFound for another one."""
     if not asked.place:
         return None
-    known = (*towns(made.snapshot, kreis.number), kreis)
+    known = (*made.coverage.towns(kreis.number), kreis)
     found = next((one for one in known if one.id == asked.place), None)
     if found is None:
         raise NotFound(_("Dieser Ort gehört nicht zum Kreis."), where="ort", remedy=_("Öffnen Sie die Matrix."))

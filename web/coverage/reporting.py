@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from graph.coverage.density import Density
 from graph.coverage.drawing import cell_text
 from graph.coverage.gaps import gaps
 from graph.coverage.grid import Grid, grid
@@ -31,10 +32,10 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
     """The report on a Kreis; `asked.kind` adds rates and reach of that kind."""
     table = grid(made.coverage, asked.wanted(), lang())
     kinds = dict.fromkeys([COUNCIL, *([asked.kind] if asked.kind in made.snapshot.vocabulary.kinds else [])])
-    rated = dict.fromkeys([ORGANISATION, *kinds])
+    rated = [made.density(one, kreis) for one in dict.fromkeys([ORGANISATION, *kinds])]
     sections = [
         *(reach_section(made, made.reach(one, kreis), kreis) for one in kinds),
-        *(rate_section(made, made.density(one, kreis)) for one in rated),
+        *(rate_section(made, one) for one in rated),
         matrix_section(table),
         *gap_sections(made, gaps(made.coverage, kreis.id, table.wanted.scheme, lang())),
         local_section(made, kreis),
@@ -49,7 +50,7 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
         ),
         lang=lang(),
         sections=tuple(sections),
-        sources=(*_figure_sources(made, kreis, rated), *_documents(record, made, kreis)),
+        sources=(*_figure_sources(made, rated), *_documents(record, made, kreis)),
         sources_title=_("Quellen"),
         definitions_title=_("Definitionen"),
         means_title=_("Was es heißt"),
@@ -89,8 +90,8 @@ def spoken(record: Record, made: Study, kreis: Place) -> Iterable[tuple[int, tup
             yield one, offer.languages
 
 
-def _figure_sources(made: Study, kreis: Place, kinds: Iterable[str]) -> list[str]:
-    found = {key: source for kind in kinds for key, source in figure_sources(made.density(kind, kreis)).items()}
+def _figure_sources(made: Study, rated: Iterable[Density]) -> list[str]:
+    found = {key: source for one in rated for key, source in figure_sources(one).items()}
     return [source_item(made, found[key]).text for key in sorted(found)]
 
 
