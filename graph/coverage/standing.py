@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Final, Literal
 
 import numpy as np
 
-from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed, integers
+from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed
 from graph.coverage.places import Pairs, Place, direct_places, kreise, towns, within
-from graph.rows import Rows
 from graph.snapshot import Snapshot
+from graph.standings import attested_column
 from registry.model import Status
-from registry.model.periods import Standing, attested_at, bounds
+from registry.model.periods import Standing, bounds
 
 State = Literal["present", "unconfirmed", "advisory", "planned", "none"]
 STATES: Final[tuple[State, ...]] = ("present", "unconfirmed", "advisory", "planned", "none")
@@ -121,16 +120,7 @@ class Coverage:
         return "unconfirmed" if due == sure else "present"
 
 
-def coverage(rows: Rows, snapshot: Snapshot) -> Coverage:
-    """The coverage of a snapshot; dates of sources are read from the record that it was taken of."""
-    stand = snapshot.stand
-    known: dict[tuple[str, ...], int] = {}
-    said = {row.id: _said(row.attested, stand, known) for row in rows.entity_rows()}
-    return Coverage(snapshot, integers((said.get(one, 0) for one in snapshot.ids), len(snapshot)))
-
-
-def _said(dates: tuple[str, ...], stand: date | None, known: dict[tuple[str, ...], int]) -> int:
-    if dates not in known:
-        last = attested_at(dates, stand)
-        known[dates] = bounds(last)[1].toordinal() if last else 0
-    return known[dates]
+def coverage(snapshot: Snapshot) -> Coverage:
+    """The coverage of a snapshot, with the dates of its entities' sources up to the Stand."""
+    dates = attested_column(snapshot.base.entities.dating, snapshot.stand)
+    return Coverage(snapshot, dates.mapped(lambda one: bounds(one)[1].toordinal() if one else 0))

@@ -57,4 +57,4 @@ class Study:
 
 def study(record: Record, snapshot: Snapshot) -> Study:
     """Read what a snapshot of this record needs."""
-    return Study(coverage(record, snapshot), read_collectives(record, snapshot), read_figures(record, snapshot.stand))
+    return Study(coverage(snapshot), read_collectives(record, snapshot), read_figures(record, snapshot.stand))

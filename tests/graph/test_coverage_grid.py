@@ -38,7 +38,7 @@ PARTS = (
 def covered(entities: Sequence[EntityRow], ties: Sequence[TieRow], stand: date = STAND) -> Coverage:
     """The coverage of a small record in the Musterkreis."""
     rows = Rows([*AREAS, *entities], [*PARTS, *ties])
-    return coverage(rows, take_snapshot(rows, stand, VOCABULARY))
+    return coverage(take_snapshot(rows, stand, VOCABULARY))
 
 
 things = st.lists(
@@ -194,7 +194,7 @@ def test_local_bodies_are_those_that_work_for_towns() -> None:
 def test_a_record_without_a_kreis_has_no_rows_and_no_error() -> None:
     """Nothing to divide is nothing to count."""
     rows = Rows([entity("e-one", "netzwerk")], [])
-    told = coverage(rows, take_snapshot(rows, STAND, VOCABULARY))
+    told = coverage(take_snapshot(rows, STAND, VOCABULARY))
     assert grid(told, Wanted()).rows == ()
     assert gaps(told).no_body == ()
 
@@ -202,7 +202,7 @@ def test_a_record_without_a_kreis_has_no_rows_and_no_error() -> None:
 def test_a_large_region_keeps_its_sum() -> None:
     """Over all towns together the bodies of a made-up region are counted once each: every one has one seat."""
     rows = region(2000)
-    told = coverage(rows, take_snapshot(rows, STAND, VOCABULARY))
+    told = coverage(take_snapshot(rows, STAND, VOCABULARY))
     table = grid(told, Wanted())
     bodies = int((told.bodies & ~told.unsure).sum())
     assert sum(one.sure for one in table.row_totals) == bodies == int(np.sum(told.bodies))
