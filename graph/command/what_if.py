@@ -14,7 +14,7 @@ from graph.holding.following import Candidate
 from graph.holding.ground import Ground
 from graph.holding.meanings import meanings
 from graph.holding.merging import merging
-from graph.holding.seats import SeatLoss, seats_of
+from graph.holding.seats import Seat, SeatLoss, seats_of
 from graph.holding.what_if import Going, going
 from registry.cli.showing import resolved
 from registry.model import NotFound
@@ -40,7 +40,7 @@ def what_if_command(
         for id_ in ids:
             _check(ground, id_)
         if len(ids) > 1:
-            answer = _merging(ground, *ids)
+            answer = _merging(ground, ids, seats_of(found.record, found.snapshot, ids, found.stand))
             printed(found, as_json, answer, lambda: _merging_lines(answer))
         else:
             answer = _going(found, ground, ids[0])
@@ -126,16 +126,17 @@ def _going_lines(answer: dict[str, Any]) -> list[str]:
     return lines
 
 
-def _merging(ground: Ground, first: str, second: str) -> dict[str, Any]:
-    found = merging(ground, first, second)
+def _merging(ground: Ground, ids: list[str], seats: tuple[Seat, ...]) -> dict[str, Any]:
+    found = merging(ground, ids[0], ids[1], seats)
     return {
-        "definition": meanings()["was-waere-wenn"].definition.en,
+        "definition": meanings()["fusion"].definition.en,
         "bodies": [named(ground, found.first), named(ground, found.second)],
         "both": [named(ground, one) for one in found.both],
         "only_first": [named(ground, one) for one in found.only_first],
         "only_second": [named(ground, one) for one in found.only_second],
         "jaccard": found.jaccard,
         "steering": {task: [[named(ground, one) for one in side] for side in sides] for task, *sides in found.steering},
+        "seats": [{"id": one.post.id, "name": one.post.name, "twice": twice} for one, twice in found.seats],
         "themes": list(found.themes),
     }
 

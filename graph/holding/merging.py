@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from graph.holding.ground import Ground
+from graph.holding.seats import Seat
 from graph.holding.steering import TASKS, Task, by_name
 from graph.snapshot import Snapshot
 
@@ -24,6 +26,8 @@ class Merging:
     only_second: tuple[int, ...]
     steering: tuple[tuple[Task, tuple[int, ...], tuple[int, ...]], ...]
     """For each task who does it in the first and who in the second."""
+    seats: tuple[tuple[Seat, bool], ...]
+    """The seats in either, and whether both have one of its role (two chairs); plain members' seats add up."""
     themes: tuple[str, ...]
     """Keys of themes that both have."""
     themes_of_one: tuple[str, ...]
@@ -50,8 +54,11 @@ class Merging:
         return ()
 
 
-def merging(ground: Ground, first: str, second: str) -> Merging:
-    """What if these two bodies merge. Raises KeyError where one is no actor that stands at the Stand."""
+def merging(ground: Ground, first: str, second: str, seats: Iterable[Seat] = ()) -> Merging:
+    """What if these two bodies merge. `seats`: those of `graph.holding.seats.seats_of` for both.
+
+    Raises KeyError where one is no actor that stands at the Stand.
+    """
     snapshot, network = ground.snapshot, ground.network
     places = (network.place_of(first), network.place_of(second))
     one, other = (int(network.entities[place]) for place in places)
@@ -65,10 +72,18 @@ def merging(ground: Ground, first: str, second: str) -> Merging:
         only_first=_named(snapshot, members - others),
         only_second=_named(snapshot, others - members),
         steering=tuple((task, _steered(ground, one, task), _steered(ground, other, task)) for task in TASKS),
+        seats=_seats(snapshot, seats, first, second),
         themes=tuple(sorted(own & their)),
         themes_of_one=tuple(sorted(own ^ their)),
         apart=_apart(ground, places),
     )
+
+
+def _seats(snapshot: Snapshot, seats: Iterable[Seat], first: str, second: str) -> tuple[tuple[Seat, bool], ...]:
+    inside = [one for one in seats if one.post.body in (first, second)]
+    roles = [{one.post.role for one in inside if one.post.body == body} for body in (first, second)]
+    twice = (roles[0] & roles[1]) - set(snapshot.vocabulary.roles_in("membership"))
+    return tuple((one, one.post.role in twice) for one in inside)
 
 
 def _apart(ground: Ground, places: tuple[int, int]) -> tuple[int, int] | None:

@@ -62,7 +62,7 @@ def test_two_dates_side_by_side_change_with_the_form(open_page: Opener) -> None:
 
 ADDRESSES = (
     "/zusammenhalt",
-    *(f"/zusammenhalt/{key}" for key in meanings()),
+    *(f"/zusammenhalt/{key}" for key in meanings() if key != "fusion"),
     f"/zusammenhalt/was-waere-wenn?wer={ID['ki']}",
     f"/zusammenhalt/was-waere-wenn?wer={ID['netzwerk']}&mit={ID['rat_stadt']}",
     "/zusammenhalt/was-waere-wenn?wer=Integrationsrat",

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from graph.holding.meanings import meanings
 
-TOPICS = tuple(one for one in meanings() if one not in ("was-waere-wenn", "staende"))
+TOPICS = tuple(one for one in meanings() if one not in ("was-waere-wenn", "fusion", "staende"))
 DATES = "vorher=2006-01-01&stand=2014-06-01"
 CHANGES = ("neu", "weg", "beziehungen-neu", "beziehungen-weg")
 HTML = re.compile(r"<[^>]+>")
@@ -42,7 +42,7 @@ def test_every_topic_says_what_it_means_and_what_not(client: FlaskClient, key: s
 @pytest.mark.parametrize("lang", ["de", "en"])
 def test_the_front_page_leads_to_every_topic(client: FlaskClient, lang: str) -> None:
     text = client.get(f"/{lang}/zusammenhalt").text
-    for key in meanings():
+    for key in (*TOPICS, "was-waere-wenn", "staende"):
         assert f'href="/{lang}/zusammenhalt/{key}"' in text
     assert f'href="/{lang}/zusammenhalt"' in client.get(f"/{lang}/analyse").text
 
@@ -108,6 +108,9 @@ def test_two_bodies_that_merge_name_who_is_in_both(client: FlaskClient) -> None:
     found = words(asked(client, f"wer={ID['netzwerk']}&mit={ID['rat_stadt']}"))
     assert "In beiden (1) Kommunales Integrationszentrum Beispielkreis" in found
     assert "Nur in: Netzwerk Sprache Beispielkreis" in found
+    assert meanings()["fusion"].means.de in found
+    assert "Vertretung der Schulen" in found
+    assert "gäbe es zweimal" not in found
 
 
 def test_only_bodies_merge_here(client: FlaskClient) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graph.holding.merging import Merging
+from graph.holding.seats import Seat
 from graph.snapshot import Snapshot
 from registry.services import Record
 from web.holding.answering import NAMED, Named, task_word
 from web.holding.sheets import Known, who
-from web.presenting.references import Ref
+from web.presenting.references import Ref, entity_address
 from web.site import lang
 from web.texts import gettext as _
 from web.texts import ngettext
@@ -28,6 +29,8 @@ class MergerAnswer:
     """Heading, names, and how many more there are."""
     steering: tuple[tuple[str, Named, Named, bool], ...]
     """Task, who does it in the first and in the second, whether it has to be decided."""
+    seats: tuple[tuple[str, str, Ref | str, bool], ...]
+    """Name, address, body, and whether there would be two of its kind."""
     themes: tuple[str, ...]
     apart: str
 
@@ -66,9 +69,15 @@ def merger_answer(record: Record, found: Merging) -> MergerAnswer:
             (task_word(task), names(first), names(second), bool(found.contested(task)))
             for task, first, second in found.steering
         ),
+        seats=tuple(_seat(seat, twice, known) for seat, twice in found.seats),
         themes=tuple(_theme(snapshot, key) for key in found.themes),
         apart=_apart(found),
     )
+
+
+def _seat(seat: Seat, twice: bool, known: Known) -> tuple[str, str, Ref | str, bool]:
+    body = seat.post.body
+    return seat.post.display_name(lang()), f"{entity_address(body, 'actor')}#sitze", known.refs.get(body, body), twice
 
 
 def _theme(snapshot: Snapshot, key: str) -> str:

@@ -36,7 +36,8 @@ def index() -> ResponseReturnValue:
     """All topics with their most telling figures."""
     with reading() as record:
         ground = ground_of(snapshot(record))
-    return render_template("holding/index.html", meanings=meanings(), figures=front(ground))
+    offered = {key: one for key, one in meanings().items() if key != "fusion"}
+    return render_template("holding/index.html", meanings=offered, figures=front(ground))
 
 
 @blueprint.get("/zusammenhalt/<key>")
@@ -80,7 +81,8 @@ def what_if() -> ResponseReturnValue:
         ground = ground_of(snapshot(record))
         one, other = (asked(record, ground.snapshot, request.args.get(name, "")) for name in ("wer", "mit"))
         values = _merger(record, ground, one, other) if other.typed else _leaving(record, ground, one)
-    return render_template("holding/what_if.html", meaning=meanings()["was-waere-wenn"], **values)
+    key = "fusion" if "merger" in values else "was-waere-wenn"
+    return render_template("holding/what_if.html", meaning=meanings()[key], **values)
 
 
 def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
@@ -96,7 +98,9 @@ def _merger(record: Record, ground: Ground, one: Asked, other: Asked) -> dict[st
     values: dict[str, object] = {"leaving": first, "joining": second}
     if first.entity is None or second.entity is None or first.entity.id == second.entity.id:
         return values
-    return {**values, "merger": merger_answer(record, merging(ground, first.entity.id, second.entity.id))}
+    ids = (first.entity.id, second.entity.id)
+    seats = seats_of(record, ground.snapshot, ids, here().stand)
+    return {**values, "merger": merger_answer(record, merging(ground, *ids, seats))}
 
 
 @blueprint.get("/zusammenhalt/staende")
