@@ -79,6 +79,7 @@ def reach_command(store: str | None, stand: datetime | None, viewer: str, as_jso
             "planned": [one.name for one in told.planned],
             "lacking": [one.name for one in told.lacking],
             "known_by_town": told.known,
+            "towns_not_in_record": made.unknown_towns(place),
             "shares": {one.group: _share(one) for one in told.shares},
         }
         printed(found, as_json, answer, lambda: _reach_lines(told))

@@ -59,6 +59,15 @@ def read_figures(record: Observations, stand: date | None) -> Figures:
     return {key: _figure(key[1], best(ones, stand), stand) for key, ones in found.items()}
 
 
+def read_municipalities(record: Observations) -> dict[str, int]:
+    """How many towns and municipalities an area has by its observations, so that missing ones can be told."""
+    found: dict[str, int] = {}
+    for one in record.scan(StatementType.OBSERVATION):
+        if isinstance(one, Observation) and one.indicator == "kommunen" and one.value and not one.approximate:
+            found[one.subject] = max(found.get(one.subject, 0), int(one.value))
+    return found
+
+
 def best(observations: Iterable[Observation], stand: date | None) -> Observation:
     """The figure to divide by: one reached at the Stand before one of later, an exact before an approximate one, a
     dated before an undated one, then the latest reached (or the earliest of the later ones).

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.coverage.counting import Collective, Count, counts, read_collectives
 from graph.coverage.density import Density, density
-from graph.coverage.figures import Figures, read_figures
+from graph.coverage.figures import Figures, read_figures, read_municipalities
 from graph.coverage.places import Place
 from graph.coverage.reach import Reach, reach
 from graph.coverage.standing import Coverage, coverage
@@ -22,6 +22,8 @@ class Study:
     coverage: Coverage
     collectives: tuple[Collective, ...]
     figures: Figures
+    municipalities: Mapping[str, int]
+    """By id of an area: how many towns and municipalities it has by its observations."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -50,6 +52,13 @@ class Study:
         """Which towns of a Kreis have one of a kind, and how many people live there."""
         return reach(kind, self.counts(kind, kreis), self.figures)
 
+    def unknown_towns(self, kreis: Place) -> int:
+        """How many towns of a Kreis the record does not know, by its own figure or the size of their collective."""
+        direct = set(self.coverage.direct[0][self.coverage.direct[1] == kreis.number].tolist())
+        sizes = [one.size for one in self.collectives if one.kind == "verwaltung" and one.number in direct]
+        said = max([self.municipalities.get(kreis.id, 0), *sizes])
+        return max(said - len(self.coverage.towns(kreis.number)), 0)
+
     def names(self, numbers: Sequence[int]) -> list[str]:
         """Names of entities by number."""
         return [self.snapshot.names[one] for one in numbers]
@@ -57,4 +66,9 @@ class Study:
 
 def study(record: Record, snapshot: Snapshot) -> Study:
     """Read what a snapshot of this record needs."""
-    return Study(coverage(snapshot), read_collectives(record, snapshot), read_figures(record, snapshot.stand))
+    return Study(
+        coverage(snapshot),
+        read_collectives(record, snapshot),
+        read_figures(record, snapshot.stand),
+        read_municipalities(record),
+    )

@@ -33,6 +33,10 @@ class Asked:
     place: str = ""
     """Id of a town or of the Kreis itself, for a cell."""
     column: str = ""
+    body: str = ""
+    """Id of a body that is compared with a target composition."""
+    model: str = ""
+    """Key of that composition."""
     other_kreis: str = ""
     other_stand: date | None = None
 
@@ -49,10 +53,11 @@ class Asked:
 
 def asked_of(arguments: MultiDict[str, str]) -> Asked:
     """Read an address. Keys that do not exist find nothing; a second Stand that is no day raises NoDay."""
-    names = ("kreis", "art", "thema", "nach", "einteilung", "ort", "spalte", "zweiter")
-    kreis, kind, theme, by, scheme, place, column, other = (arguments.get(one, "").strip()[:LONGEST] for one in names)
+    names = ("kreis", "art", "thema", "nach", "einteilung", "ort", "spalte")
+    given = (arguments.get(one, "").strip()[:LONGEST] for one in (*names, "zusammenschluss", "muster", "zweiter"))
+    kreis, kind, theme, by, scheme, place, column, body, model, other = given
     second = parse_stand(arguments.get("vergleich", "").strip())
-    return Asked(kreis, kind, theme, by, scheme, place, column, other, second)
+    return Asked(kreis, kind, theme, by, scheme, place, column, body, model, other, second)
 
 
 def studied(record: Record, stand: date | None = None) -> Study:

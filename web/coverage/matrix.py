@@ -58,8 +58,8 @@ class MatrixPage:
     summary: str
 
 
-def matrix_page(found: Grid, asked: Asked) -> MatrixPage:
-    """The matrix with links."""
+def matrix_page(found: Grid, asked: Asked, more: str = "") -> MatrixPage:
+    """The matrix with links; `more` ends its summary."""
     arguments = _arguments(found, asked)
     lines = tuple(_line(found, at, arguments) for at in range(len(found.rows)))
     totals = tuple(
@@ -69,7 +69,9 @@ def matrix_page(found: Grid, asked: Asked) -> MatrixPage:
     places = sum(not one.whole for one in found.rows)
     cells = places * len(found.columns)
     summary = _("%(empty)s von %(cells)s Zellen der Orte sind leer.", empty=number(found.empty), cells=number(cells))
-    return MatrixPage(found.columns, lines, totals, f"{ngettext('%(num)s Ort', '%(num)s Orte', places)}. {summary}")
+    return MatrixPage(
+        found.columns, lines, totals, f"{ngettext('%(num)s Ort', '%(num)s Orte', places)}. {summary} {more}"
+    )
 
 
 def _arguments(found: Grid, asked: Asked) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from web.coverage.comparing import comparison_sections
 from web.coverage.gap_sections import gap_sections
 from web.coverage.matrix import cell_place, cell_sections, cell_title, matrix_page
 from web.coverage.rate_sections import figure_sources, rate_section, source_item
-from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section
+from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section, unknown_towns
 from web.coverage.reporting import COUNCIL, ORGANISATION, coverage_report, spoken
-from web.coverage.seat_sections import seat_sections
+from web.coverage.seat_sections import comparable, models, seat_sections
 from web.site import here, lang, reading, vocabulary
 
 blueprint = Blueprint("coverage", __name__)
@@ -40,7 +40,9 @@ def index() -> ResponseReturnValue:
         values = _form(made, asked, kreis, ("kreis", "art", "nach", "thema", "einteilung"))
     said = _("Zeilen sind die Orte, Spalten die Themen oder Arten. Dieselben Zahlen stehen in der Tabelle darunter.")
     picture = heat_map(table, lang(), _("Matrix der Abdeckung"), said)
-    return render_template("coverage/matrix.html", matrix=matrix_page(table, asked), picture=picture, **values)
+    unknown = made.unknown_towns(kreis) if kreis else 0
+    page = matrix_page(table, asked, unknown_towns(unknown) if unknown else "")
+    return render_template("coverage/matrix.html", matrix=page, picture=picture, **values)
 
 
 @blueprint.get("/abdeckung/bild.svg")
@@ -118,7 +120,10 @@ def seats_page() -> ResponseReturnValue:
         made = studied(record)
         if (kreis := kreis_asked(made, asked)) is None:
             return _nothing(made, asked)
-        return _sections(made, asked, kreis, _("Besetzung"), seat_sections(record, made, kreis), ("kreis",))
+        offered: dict[str, Any] = {"models": models(made), "bodies": comparable(made, kreis)}
+        sections = seat_sections(record, made, kreis, asked)
+        fields = ("kreis", "zusammenschluss", "muster")
+        return _sections(made, asked, kreis, _("Besetzung"), sections, fields, **offered)
 
 
 @blueprint.get("/abdeckung/vergleich")

@@ -13,6 +13,7 @@ from web.coverage.rate_sections import group_label
 from web.coverage.telling import entities, entity, number, percent, places, years
 from web.site import lang
 from web.texts import gettext as _
+from web.texts import ngettext
 
 
 def reach_section(made: Study, found: Reach, kreis: Place) -> Section:
@@ -20,6 +21,9 @@ def reach_section(made: Study, found: Reach, kreis: Place) -> Section:
     kind = made.snapshot.vocabulary.kinds[found.kind]
     rows = tuple(_share_row(one) for one in found.shares if found.known)
     notes = [_("Mit: %(names)s.", names=_names(found.having)), _("Ohne: %(names)s.", names=_names(found.lacking))]
+    unknown = made.unknown_towns(kreis)
+    if unknown:
+        notes.append(unknown_towns(unknown))
     if found.planned:
         notes.append(_("Nur geplant (zählt als ohne): %(names)s.", names=_names(found.planned)))
     if not found.known:
@@ -44,6 +48,15 @@ def reach_section(made: Study, found: Reach, kreis: Place) -> Section:
         notes=tuple(notes),
         nothing=_("Kein Anteil: Die Zahlen nach Orten fehlen."),
         numeric=frozenset({1, 2, 3}),
+    )
+
+
+def unknown_towns(number_: int) -> str:
+    """That some towns of the Kreis are not in the record."""
+    return ngettext(
+        "%(num)s Ort des Kreises ist nicht im Register und fehlt hier.",
+        "%(num)s Orte des Kreises sind nicht im Register und fehlen hier.",
+        number_,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from flask import url_for
 
 from graph.coverage.composition import Compared, Filled, Member, compare_with, targets, tie_seats
@@ -15,6 +16,8 @@ from registry.model import Entity, Tie
 from registry.services import Record
 from registry.services.keeping.rota import Rota
 from registry.services.keeping.seats import SeatStanding
+from registry.vocabulary import Composition
+from web.coverage.asking import Asked, Option
 from web.coverage.telling import entities, entity, number
 from web.presenting.dates import period_text
 from web.presenting.references import entity_address, line_address
@@ -22,16 +25,43 @@ from web.site import here, lang
 from web.texts import gettext as _
 
 
-def seat_sections(record: Record, made: Study, kreis: Place) -> tuple[Section, ...]:
-    """Bodies beside the composition that a paper gives them, then every seat of the record, then the turns."""
+def seat_sections(record: Record, made: Study, kreis: Place, asked: Asked | None = None) -> tuple[Section, ...]:
+    """Bodies beside the composition that a paper gives them, then every seat of the record, then the turns.
+
+    Where a body and a model are asked for, these come first.
+    """
     inside = mask_in(made.snapshot, made.coverage.areas, kreis.number)
-    compared = []
-    for body, composition in targets(made.coverage):
-        if inside[body]:
-            told = record.about([made.snapshot.ids[body]], places=["object"])
-            compared.append(compare_with(made.coverage, body, composition, made.collectives, tie_seats(told)))
+    pairs = [*_chosen(made, asked), *(one for one in targets(made.coverage) if inside[one[0]])]
+    compared = [_compared(record, made, *one) for one in dict.fromkeys((body, model.key) for body, model in pairs)]
     bodies = body_seats(record, made.coverage, here().stand, kreis)
     return (*(target_section(made, one) for one in compared), _seats(bodies), turn_section(bodies))
+
+
+def _chosen(made: Study, asked: Asked | None) -> list[tuple[int, Composition]]:
+    body = made.snapshot.index.get(asked.body) if asked else None
+    model = made.snapshot.vocabulary.compositions.get(asked.model) if asked else None
+    fits = body is not None and made.coverage.bodies[body]
+    return [(body, model)] if body is not None and model is not None and fits else []
+
+
+def _compared(record: Record, made: Study, body: int, model: str) -> Compared:
+    told = record.about([made.snapshot.ids[body]], places=["object"])
+    composition = made.snapshot.vocabulary.compositions[model]
+    return compare_with(made.coverage, body, composition, made.collectives, tie_seats(told))
+
+
+def models(made: Study) -> list[Option]:
+    """The target compositions that a body can be compared with."""
+    return [(key, one.label(lang())) for key, one in made.snapshot.vocabulary.compositions.items()]
+
+
+def comparable(made: Study, kreis: Place) -> list[Option]:
+    """The bodies of a Kreis of a kind that some composition is for, by name."""
+    kinds = {kind for one in made.snapshot.vocabulary.compositions.values() for kind in one.kinds}
+    inside = mask_in(made.snapshot, made.coverage.areas, kreis.number)
+    numbers = np.flatnonzero(made.coverage.bodies & inside & made.snapshot.of_kinds(kinds))
+    ordered = numbers[np.argsort(made.snapshot.name_rank[numbers])].tolist()
+    return [(made.snapshot.ids[one], made.snapshot.names[one]) for one in ordered]
 
 
 def target_section(made: Study, found: Compared) -> Section:
@@ -41,11 +71,13 @@ def target_section(made: Study, found: Compared) -> Section:
     document = made.snapshot.names.index(composition.document) if composition.document in made.snapshot.names else None
     others = [one.number for one in found.others]
     notes = [_("Fehlende Sitze: %(count)s.", count=number(found.empty))]
+    if not found.own:
+        notes.append(_("Die Quelle sagt das nicht von diesem Zusammenschluss; er wird nur mit dem Muster verglichen."))
     if others:
         names = ", ".join(made.names(others))
         notes.append(_("Außerdem dabei, ohne dass das Muster es verlangt: %(names)s.", names=names))
     return Section(
-        id=f"soll-{made.snapshot.ids[found.body]}",
+        id=f"soll-{made.snapshot.ids[found.body]}-{composition.key}",
         title=_("Soll und Ist: %(name)s", name=name),
         means=_(
             "Wer nach „%(source)s“ einen Sitz haben soll, und wen das Register zum Stand dort kennt.",

@@ -8,13 +8,16 @@ Line numbers are those of un-2012. Facts: the population table (lines 40-50), th
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask.testing import FlaskClient
 
 from registry.cli import main
-from registry.services import Registry
+from registry.services import EntityRow, Registry
 
 WITH_COUNCIL = ["Bergkamen", "Bönen", "Kamen", "Lünen", "Schwerte", "Unna"]
 WITHOUT_COUNCIL = ["Fröndenberg", "Holzwickede", "Selm", "Werne"]
@@ -116,3 +119,72 @@ def test_what_does_not_exist_is_refused_with_a_remedy(paper_registry: Registry, 
     result = CliRunner().invoke(main, ["analyse", "reach", "--store", paper_registry.url, option, value])
     assert result.exit_code == 3, result.output
     assert value in result.output
+
+
+def words(text: str) -> str:
+    """The visible words of a page."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", text)).split()).replace(" ;", ";")
+
+
+def page(client: FlaskClient, path: str) -> str:
+    """The words of a page of the coverage of Kreis Unna at the day of its concept."""
+    answer = client.get(f"/de/abdeckung/{path}{'&' if '?' in path else '?'}stand=2012-10-30")
+    assert answer.status_code == 200
+    return words(answer.text)
+
+
+def test_the_page_says_which_towns_have_no_council_and_who_lives_there(client: FlaskClient) -> None:
+    """Four towns, 15.1 % of those with Migrationshintergrund, 13,980 of 92,700, figures of 2011."""
+    found = page(client, "reichweite")
+    assert "Ohne: Fröndenberg, Holzwickede, Selm, Werne." in found
+    assert "Personen mit Migrationshintergrund 15,1 % 13.980 92.700 2011" in found
+
+
+def test_the_page_says_how_many_migrant_organisations_there_are_for_how_many_people(client: FlaskClient) -> None:
+    """46 known only together: a rate with its range for the Kreis, none for the towns, and why."""
+    found = page(client, "raten")
+    assert "Kreis Unna mit allen Orten 46 0,116 (0,085 bis 0,155) 0,496 (0,363 bis 0,662)" in found
+    assert "46 sind nur als Gesamtheit gezählt („Migrantenselbstorganisationen im Kreis Unna“)" in found
+    assert "deshalb haben die Orte keine Raten" in found
+    assert "Die Quelle widerspricht sich bei den Zahlen von: Bönen" in found
+
+
+def test_the_page_says_in_which_theme_nothing_is_moderated(client: FlaskClient) -> None:
+    """School and work: three bodies, none of them moderated; all other fields have some."""
+    found = page(client, "luecken?einteilung=un-ki")
+    assert "Schule / Beruf 3 0 nichts ist moderiert" in found
+    assert found.count("nichts ist moderiert") == 1
+
+
+def test_the_page_says_which_local_networks_name_which_towns(client: FlaskClient) -> None:
+    """Each local network with its towns, and the four towns that have none."""
+    found = page(client, "reichweite")
+    for name, towns in LOCAL.items():
+        assert f"{name} {'; '.join(towns)}" in found, name
+    assert "Ohne örtlichen Zusammenschluss: Fröndenberg, Holzwickede, Selm, Werne." in found
+
+
+def test_the_page_says_whose_turn_it_is(client: FlaskClient) -> None:
+    """Bergkamen and Bönen are next; of the Integrationsagenturen nobody can be named."""
+    found = page(client, "besetzung")
+    assert "Integrationsrat Bergkamen; Integrationsrat Bönen als Nächste an der Reihe" in found
+    assert "Die Einzelnen sind nicht genannt." in found
+
+
+def test_two_kreise_are_compared_by_common_themes_with_their_own_ones_beside(
+    client: FlaskClient, paper_rows: dict[str, EntityRow]
+) -> None:
+    """Unna and Mettmann divide their themes differently; both divisions stand beside the common theme."""
+    found = page(client, f"vergleich?zweiter={paper_rows['Kreis Mettmann'].id}")
+    assert "Schule / Beruf (un-ki)" in found
+    assert "Wirtschaft und Arbeit (me-2007)" in found
+    assert "Politische Teilhabe 6 bekannt" in found
+
+
+def test_every_composition_is_of_a_document_and_body_of_the_record(
+    paper_registry: Registry, paper_rows: dict[str, EntityRow]
+) -> None:
+    """Nothing is invented: the document is there, and so is every body that it is said of."""
+    for one in paper_registry.vocabulary.compositions.values():
+        assert paper_rows[one.document].family == "document"
+        assert all(name in paper_rows for name in one.names), one.key
