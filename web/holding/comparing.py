@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from markupsafe import Markup
 
+from graph.columns import IntArray
 from graph.holding.comparing import Comparison, State
 from graph.holding.sides_picture import Sides, side_svg
 from graph.snapshot import Snapshot
-from web.holding.sheets import Row, Sheet, who
+from web.holding.sheets import Lines, Row, Sheet, who
 from web.holding.topics import listed
 from web.languages import day
 from web.presenting.references import entity_address
@@ -72,32 +74,32 @@ def sheets(found: Comparison) -> tuple[Sheet, ...]:
             "beziehungen-neu",
             _("Beziehungen: dazugekommen"),
             ties,
-            _ties(snapshot, found.ties_came.tolist()),
+            _ties(snapshot, found.ties_came),
             empty=nothing,
         ),
         Sheet(
             "beziehungen-weg",
             _("Beziehungen: weggefallen"),
             ties,
-            _ties(snapshot, found.ties_went.tolist()),
+            _ties(snapshot, found.ties_went),
             empty=nothing,
         ),
     )
 
 
-def _ties(snapshot: Snapshot, numbers: Iterable[int]) -> list[Row]:
-    ties, vocabulary = snapshot.ties, snapshot.vocabulary
-    rank = snapshot.name_rank
-    ordered = sorted(numbers, key=lambda one: (rank[ties.subject[one]], rank[ties.object[one]], one))
-    return [
-        (
-            who(snapshot, int(ties.subject[one])),
-            vocabulary.roles[snapshot.roles[ties.role[one]]].label(lang()),
-            who(snapshot, int(ties.object[one])),
-            _theme(snapshot, int(ties.theme[one])),
+def _ties(snapshot: Snapshot, numbers: IntArray) -> Lines:
+    ties, vocabulary, rank = snapshot.ties, snapshot.vocabulary, snapshot.name_rank
+    order = np.lexsort((numbers, rank[ties.object[numbers]], rank[ties.subject[numbers]]))
+
+    def row(tie: int) -> Row:
+        return (
+            who(snapshot, int(ties.subject[tie])),
+            vocabulary.roles[snapshot.roles[int(ties.role[tie])]].label(lang()),
+            who(snapshot, int(ties.object[tie])),
+            _theme(snapshot, int(ties.theme[tie])),
         )
-        for one in ordered
-    ]
+
+    return Lines(numbers[order].tolist(), row)
 
 
 def _theme(snapshot: Snapshot, theme: int) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from graph.snapshot import Snapshot
 from registry.services import Record
@@ -26,6 +26,26 @@ class Who:
 
 Cell = Who | tuple[Who, ...] | str | int | float
 Row = tuple[Cell, ...]
+
+
+class Lines(Sequence[Row]):
+    """Rows that are made when they are looked at: a list of ten thousand costs what is shown of it."""
+
+    def __init__(self, numbers: Sequence[int], row: Callable[[int], Row]) -> None:
+        """A row for each of these numbers."""
+        self._numbers, self._row = numbers, row
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> Lines: ...
+    def __getitem__(self, at: int | slice) -> Row | Lines:
+        if isinstance(at, slice):
+            return Lines(self._numbers[at], self._row)
+        return self._row(self._numbers[at])
 
 
 @dataclass(frozen=True)
@@ -70,7 +90,7 @@ def who(snapshot: Snapshot, entity: int) -> Who:
 
 def shown_sheets(record: Record, sheets: Iterable[Sheet]) -> tuple[ShownSheet, ...]:
     """The lists with the pages of everybody they name, read in one batch."""
-    found = [(sheet, sheet.rows[:MOST]) for sheet in sheets]
+    found = [(sheet, list(sheet.rows[:MOST])) for sheet in sheets]
     known = Known.of(record, (one.id for _, rows in found for row in rows for cell in row for one in people(cell)))
     return tuple(
         ShownSheet(sheet, tuple(tuple(known.shown(cell) for cell in row) for row in rows)) for sheet, rows in found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from graph.holding.doubles import doubles
 from graph.holding.ground import Ground
 from graph.holding.places import core, isolated, weak
 from graph.snapshot import Snapshot
-from web.holding.sheets import Row, Sheet, Who, who
+from web.holding.sheets import Lines, Row, Sheet, Who, who
 from web.site import lang
 from web.texts import gettext as _
 
@@ -192,9 +192,9 @@ def kind(snapshot: Snapshot, entity: int) -> str:
     return label
 
 
-def listed(snapshot: Snapshot, entities: Iterable[int]) -> list[Row]:
+def listed(snapshot: Snapshot, entities: Sequence[int]) -> Lines:
     """Entities with their kinds."""
-    return [(who(snapshot, one), kind(snapshot, one)) for one in entities]
+    return Lines(entities, lambda one: (who(snapshot, one), kind(snapshot, one)))
 
 
 def percent(share: float) -> str:
