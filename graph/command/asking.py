@@ -10,7 +10,9 @@ from typing import Any, Final, TypeVar
 
 import click
 
-from graph.snapshot import Snapshot, take_snapshot
+from graph.cache import SnapshotCache
+from graph.sharing import Shelf
+from graph.snapshot import Snapshot
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
 from registry.cli.options import json_option, opened, store_option
 from registry.services import Record, Registry
@@ -43,4 +45,5 @@ def asked(store: str | None, stand: datetime | None, viewer: str) -> Iterator[As
     """Open the store and take the snapshot that a question is about. Raises Invalid, Unavailable."""
     day = stand.date() if stand else datetime.now().astimezone().date()
     with opened(store) as registry, registry.reading(_VIEWERS[viewer]) as record:
-        yield Asked(registry, record, take_snapshot(record, day, registry.vocabulary), day)
+        cache = SnapshotCache(shelf=Shelf(registry.derived))
+        yield Asked(registry, record, cache.snapshot(record, day, registry.vocabulary), day)

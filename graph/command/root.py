@@ -9,6 +9,7 @@ import click
 from graph.command.coverage import coverage_command, gaps_command
 from graph.command.holding import holding_command
 from graph.command.measures import measures_command
+from graph.command.network import network_command
 from graph.command.partners import partners_command, ways_command
 from graph.command.rates import local_bodies_command, rates_command, reach_command
 from graph.command.seats import composition_command, turns_command
@@ -27,6 +28,7 @@ QUESTIONS: Final[tuple[click.Command, ...]] = (
     holding_command,
     what_if_command,
     measures_command,
+    network_command,
 )
 
 

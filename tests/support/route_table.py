@@ -35,12 +35,16 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET changes.history": EVERYONE,
     "GET network.page": EVERYONE,
     "GET network.data": EVERYONE,
+    "GET network.whole": EVERYONE,
+    "GET network.whole_data": EVERYONE,
     "GET network.still": EVERYONE,
     "GET network.table": EVERYONE,
     "GET network.matrix_page": EVERYONE,
     # analysis
     "GET analysis.index": EVERYONE,
     "GET analysis.state": EVERYONE,
+    "GET analysis.elsewhere": READERS_OF_ALL,
+    "GET analysis.export": READERS_OF_ALL,
     "POST analysis.stop": SIGNED_IN,
     "POST analysis.again": SIGNED_IN,
     # partners

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 
+import networkx as nx
 import pytest
 from beispielkreis import fill_registry
 from flask import Flask, render_template
@@ -13,7 +15,7 @@ from flask.testing import FlaskClient
 from signing_in import posting, signed_in
 
 from graph.desk import Answer, Tell
-from registry.access import PUBLIC_VIEWER
+from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
 from registry.opening import open_registry
 from registry.services import Registry
 from web.app import create_app
@@ -120,3 +122,30 @@ def test_a_computation_of_another_process_is_asked_after_some_times(app: Flask) 
         address, asked = _part(answer.text), asked + 1
         assert asked < 10
     assert asked > 2
+
+
+def test_analysts_take_the_network_along_as_a_file(app: Flask, registry: Registry) -> None:
+    """Each form is offered, sent as an attachment, and holds what they may see; taking it is noted."""
+    analyst = signed_in(app.test_client(), registry, "analyst")
+    page = analyst.get("/de/analyse/mitnehmen").text
+    for ending in ("gexf", "graphml", "nodes.csv", "edges.csv", "json"):
+        assert f'href="/de/analyse/export.{ending}"' in page
+        answer = analyst.get(f"/de/analyse/export.{ending}?stand=2012-10-30")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="netz-2012-10-30.{ending}"'
+    graph = nx.read_gexf(io.BytesIO(analyst.get("/de/analyse/export.gexf?zeit=alle").data))
+    with registry.reading(STAFF_VIEWER) as record:
+        assert set(graph) == {row.id for row in record.entity_rows()}
+        assert graph.number_of_edges() == sum(1 for _ in record.tie_rows())
+
+
+def test_nobody_else_gets_the_file(app: Flask) -> None:
+    """Visitors are asked to sign in; a form that does not exist is not found."""
+    visitor = posting(app.test_client())
+    assert visitor.get("/de/analyse/export.gexf").status_code == 302
+    assert "export" not in visitor.get("/de/analyse").text
+
+
+def test_an_unknown_form_is_not_found(staff: FlaskClient) -> None:
+    """No file of a form that nobody has."""
+    assert staff.get("/de/analyse/export.docx").status_code == 404

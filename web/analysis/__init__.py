@@ -1,5 +1,6 @@
-"""The front page of the analysis, and the state of what is being computed."""
+"""The front page of the analysis, how far long computations are, and files for other programs."""
 
+from web.analysis import elsewhere
 from web.analysis.pages import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "elsewhere"]

@@ -111,7 +111,17 @@ QUESTIONS: Final[tuple[tuple[Any, tuple[Question, ...]], ...]] = (
             ),
         ),
     ),
-    (_("Selbst weiterrechnen"), ()),
+    (
+        _("Selbst weiterrechnen"),
+        (
+            Question(
+                "analysis.elsewhere",
+                _("Netz mitnehmen"),
+                _("Das Netz als Datei für Gephi, R, Python oder eine Tabelle, mit Zeiträumen und allen Angaben."),
+                "analyst",
+            ),
+        ),
+    ),
 )
 """Groups of questions with their heading, in the order of the front page."""
 
