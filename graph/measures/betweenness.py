@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from graph.columns import FloatArray, IntArray
-from graph.measures.ordering import Ordered, ordered
+from graph.measures.ordering import ordered
 from graph.measures.sampling import Estimate, drawn, estimate, exactly
 from graph.measures.telling import QUIET, Tell
 from graph.networks import Network
@@ -27,30 +27,35 @@ def betweenness(network: Network, sources: int | None = None, tell: Tell = QUIET
     size = len(network)
     if size < 3:
         return exactly(np.zeros(size))
-    rows = ordered(network)
     chosen = drawn(size, sources)
     places, times = np.unique(np.arange(size) if chosen is None else chosen, return_counts=True)
-    total, squares = _dependencies(rows, places.astype(np.int32), times.astype(np.int32), size - 2.0, tell)
+    total, squares = dependencies(network, places.astype(np.int32), times.astype(np.int32), tell)
     if chosen is None:
-        return exactly(total / (size - 1))
+        return exactly(total / ((size - 2.0) * (size - 1)))
     # A source is no target of its own paths: over all sources it comes to n - 1, not n.
-    return estimate(total, squares, len(chosen), size / (size - 1))
+    return estimate(total / (size - 2.0), squares / (size - 2.0) ** 2, len(chosen), size / (size - 1))
 
 
-def _dependencies(
-    rows: Ordered, sources: IntArray, times: IntArray, unit: float, tell: Tell
+def dependencies(
+    network: Network, sources: IntArray, times: IntArray, tell: Tell = QUIET
 ) -> tuple[FloatArray, FloatArray]:
-    """Sums of dependencies and of their squares, in units of `unit`, back in the order of the network."""
+    """Sums over these places, each counted so many times, of their dependencies on every place, and of the squares.
+
+    The dependency of s on v is the sum over all t of the share of the shortest paths from s to t that pass through v.
+    """
     from graph.kernels import betweenness as kernels
 
+    rows = ordered(network)
+    row = np.empty(len(rows), dtype=np.int32)
+    row[rows.order] = np.arange(len(rows), dtype=np.int32)
+    first = np.argsort(row[sources])  # sources that are near each other walk through the same memory
+    at, often = row[sources][first], times[first]
     total, squares = np.zeros(len(rows)), np.zeros(len(rows))
-    for begin in range(0, len(sources), _AT_ONCE):
-        tell(begin, len(sources))
-        some, often = sources[begin : begin + _AT_ONCE], times[begin : begin + _AT_ONCE]
+    for begin in range(0, len(at), _AT_ONCE):
+        tell(begin, len(at))
         padded = np.zeros(_AT_ONCE, dtype=np.int32)
-        padded[: len(often)] = often
-        kernels.dependencies(rows.starts, rows.neighbours, some, padded, total, squares)
-    tell(len(sources), len(sources))
-    found, found_squares = np.empty(len(rows)), np.empty(len(rows))
-    found[rows.order], found_squares[rows.order] = total / unit, squares / unit**2
-    return found, found_squares
+        part = often[begin : begin + _AT_ONCE]
+        padded[: len(part)] = part
+        kernels.dependencies(rows.starts, rows.neighbours, at[begin : begin + _AT_ONCE], padded, total, squares)
+    tell(len(at), len(at))
+    return total[row], squares[row]

@@ -1,0 +1,128 @@
+"""`python -m seed.bench.measures`: each measure by every engine on the same networks, in one run.
+
+Every engine measures in a process of its own, with one thread; results are compared, and a difference stops the run.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import click
+import numpy as np
+
+from seed.bench.measures_kinds import KINDS, Kind
+from seed.bench.measures_networks import read
+from seed.bench.measures_process import ENGINES, installed
+from seed.bench.measures_table import Cell, Size, page
+from seed.bench.table import between, surroundings, write
+from seed.bench.timing import WrongResult
+
+PAGE: Final = Path("docs/performance.md")
+MARKER: Final = "measures"
+SIZES: Final = "1000,50000"
+LIMIT: Final = 120.0
+_OWN: Final = "compiled"
+
+
+def run(
+    to: Path | None,
+    sizes: Sequence[int],
+    engines: Sequence[str] = ENGINES,
+    keys: Sequence[str] = (),
+    limit: float = LIMIT,
+) -> None:
+    """Measure, print, and write to the page where one is given. Raises WrongResult, Invalid."""
+    if to:
+        between(to.read_text(encoding="utf-8"), MARKER, where=to.name)  # before minutes are spent, not after
+    there = [one for one in engines if installed(one)]
+    missing = [f"{one} is not installed: make bench LIBRARIES=1" for one in engines if one not in there]
+    for reason in missing:
+        click.echo(reason, err=True)
+    kinds = [one for one in KINDS if not keys or one.key in keys]
+    found = [_size(actors, kinds, there, limit) for actors in sizes]
+    versions = ", ".join(f"{one} {installed(one)}" for one in there if one != _OWN)
+    text = f"{page(found)}\n\n{surroundings(missing)} Engines: {versions}, numba {installed(_OWN)}."
+    click.echo(f"\n{text}")
+    if to:
+        write(to, text, MARKER)
+
+
+def _size(actors: int, kinds: Sequence[Kind], engines: Sequence[str], limit: float) -> Size:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _process("make", str(actors), folder, None)
+        about = read(folder).about
+        click.echo(f"{actors} actors: {about}", err=True)
+        return Size(actors, about, tuple(cell for kind in kinds for cell in _row(kind, engines, folder, limit)))
+
+
+def _row(kind: Kind, engines: Sequence[str], folder: Path, limit: float) -> Iterator[Cell]:
+    cells = []
+    for engine in engines:
+        one = _cell(kind, engine, folder, limit)
+        if one:
+            click.echo(f"  {kind.label}: {engine} {one.reason or f'{one.cpu:.3f} s'}", err=True)
+            cells.append(one)
+    _compare(kind, [one.engine for one in cells if not one.reason], folder)
+    yield from cells
+
+
+def _cell(kind: Kind, engine: str, folder: Path, limit: float) -> Cell | None:
+    try:
+        said = _process(engine, kind.key, folder, limit)
+    except subprocess.TimeoutExpired:
+        return Cell(kind, engine, (), reason=f"not in {limit:.0f} s")
+    if not said["has"]:
+        return None
+    if "reason" in said:
+        return Cell(kind, engine, (), reason=said["reason"])
+    return Cell(kind, engine, tuple(said["cpu"]), tuple(said["wall"]), said["made"], said["megabytes"])
+
+
+def _process(engine: str, what: str, folder: Path, limit: float | None) -> dict[str, Any]:
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "seed.bench.measures_process", engine, what, str(folder)],
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=limit,
+    )
+    said: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
+    return said
+
+
+def _compare(kind: Kind, engines: Sequence[str], folder: Path) -> None:
+    if _OWN not in engines or not kind.compared:
+        return
+    own = np.load(folder / f"result-{_OWN}-{kind.key}.npy")
+    for engine in engines:
+        if not kind.agree(own, np.load(folder / f"result-{engine}-{kind.key}.npy")):
+            raise WrongResult(f"{kind.label}: {engine} gives something else than the compiled measure")
+
+
+@click.command()
+@click.option("--sizes", default=SIZES, show_default=True, help="Numbers of actors, separated by commas.")
+@click.option("--engines", default=",".join(ENGINES), show_default=True, help="Which engines to measure.")
+@click.option("--measures", default="", help=f"Which of {', '.join(one.key for one in KINDS)}.  [default: all]")
+@click.option("--limit", default=LIMIT, show_default=True, help="Seconds that an engine may take for a measure.")
+@click.option("--write", "to_page", is_flag=True, help=f"Write the tables into {PAGE} too.")
+def bench(sizes: str, engines: str, measures: str, limit: float, *, to_page: bool) -> None:
+    """Measure every measure by every engine that is installed.
+
+    \b
+    Example:
+      python -m seed.bench.measures --sizes 1000,50000,500000 --limit 300 --write
+    """
+    listed = [[one for one in given.split(",") if one] for given in (sizes, engines, measures)]
+    run(PAGE if to_page else None, [int(one) for one in listed[0]], listed[1], listed[2], limit)
+
+
+if __name__ == "__main__":
+    bench()
