@@ -89,8 +89,13 @@ class Bar:
     words: str
 
 
-def interval_picture(bars: Sequence[Bar], title: str, description: str, mark: float | None = None) -> str:
-    """Intervals as lines with a dot at the value, one below the other; `mark` is drawn as a line across (a Kreis)."""
+def interval_picture(
+    bars: Sequence[Bar], title: str, description: str, mark: float | None = None, prefix: str = "rates"
+) -> str:
+    """Intervals as lines with a dot at the value, one below the other; `mark` is drawn as a line across (a Kreis).
+
+    `prefix` makes ids unique in a page.
+    """
     left, width, high = 200.0, 520.0, 26.0
     most = max([one.interval.high for one in bars] + [mark or 0.0]) or 1.0
     scale = (width - 10) / most
@@ -102,7 +107,7 @@ def interval_picture(bars: Sequence[Bar], title: str, description: str, mark: fl
         )
     size = (left + width + 210, 20 + high * len(bars))
     return drawing(
-        drawn, box=(0, 0, *size), size=size, title=title, description=description, prefix="rates", linked=False
+        drawn, box=(0, 0, *size), size=size, title=title, description=description, prefix=prefix, linked=False
     )
 
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
+from typing import Final
 
 from registry.services.tables import Table, xlsx_bytes
 
-WIDEST = 60
+WIDEST: Final = 60
 """Letters that a column of a workbook is at most wide."""
+WIDEST_PRINTED: Final = 18
+"""Columns that a table on paper can have."""
+_PRINTED: Final = ("title", "means", "means_not", "head", "notes", "nothing", "picture", "alt")
+_WHOLE: Final = re.compile(r"[+-]?\d{1,3}([.,]\d{3})*|\d+")
 
 
 @dataclass(frozen=True)
@@ -19,6 +25,8 @@ class Item:
 
     text: str
     href: str = ""
+    on_page: bool = False
+    """Whether it is only a way to another page, and what it says is said already: left out on paper."""
 
 
 Cell = tuple[Item, ...]
@@ -41,6 +49,8 @@ class Section:
     """What is said where there are no rows."""
     picture: str = ""
     """SVG of the same figures; the table says everything that it shows."""
+    alt: str = ""
+    """The picture in a sentence, for whoever does not see it."""
     numeric: frozenset[int] = frozenset()
     """Columns of numbers."""
 
@@ -60,6 +70,10 @@ class Report:
     means_title: str
     means_not_title: str
     overview_title: str
+    too_wide: str = ""
+    """What a printed report says instead of a table with more than `WIDEST_PRINTED` columns."""
+    tables: tuple[Table, ...] = ()
+    """Plain numbers for those who go on calculating: further sheets of the workbook."""
 
 
 def cell(*parts: str | Item) -> Cell:
@@ -69,7 +83,7 @@ def cell(*parts: str | Item) -> Cell:
 
 def plain(found: Cell) -> str:
     """A cell as text."""
-    return ", ".join(one.text for one in found)
+    return ", ".join(one.text for one in found if not one.on_page)
 
 
 def pdf(report: Report) -> bytes:
@@ -83,18 +97,24 @@ def pdf(report: Report) -> bytes:
 def _data(report: Report) -> dict[str, object]:
     sections = [
         {
-            **{key: getattr(one, key) for key in ("title", "means", "means_not", "head", "notes", "nothing")},
+            **{key: getattr(one, key) for key in _PRINTED},
             "rows": [[plain(found) for found in row] for row in one.rows],
             "numeric": sorted(one.numeric),
         }
         for one in report.sections
     ]
-    return {**asdict(report), "sections": sections}
+    plain_texts = {
+        key: getattr(report, key) for key in ("title", "subtitle", "lang", "sources", "sources_title", "too_wide")
+    }
+    return {**plain_texts, "sections": sections, "widest": WIDEST_PRINTED}
 
 
 def workbook(report: Report) -> bytes:
     """The report as a workbook: an overview with definitions and sources, and a sheet for each table."""
-    return xlsx_bytes([_overview(report), *(_sheet(one) for one in report.sections if one.rows)])
+    tables = [*(_sheet(one) for one in report.sections if one.rows), *report.tables]
+    # Numbered, because names of sheets are cut: two of them may begin alike.
+    numbered = (replace(one, name=f"{at} {one.name}") for at, one in enumerate(tables, start=1))
+    return xlsx_bytes([_overview(report), *numbered])
 
 
 def _overview(report: Report) -> Table:
@@ -110,12 +130,8 @@ def _sheet(section: Section) -> Table:
 
 
 def _number(text: str, numeric: bool) -> str | int:
-    digits = text.replace(".", "").replace(",", "")
-    return (
-        int(digits)
-        if numeric and digits.isascii() and digits.isdigit() and len(digits) < 12 and digits == text
-        else text
-    )
+    """A whole number of a column of numbers, whatever parts its thousands; anything else stays text."""
+    return int(re.sub(r"[.,]", "", text)) if numeric and _WHOLE.fullmatch(text) else text
 
 
 def _widths(head: Iterable[str], rows: list[list[str | int]]) -> Iterator[int]:

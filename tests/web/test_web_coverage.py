@@ -143,7 +143,11 @@ def test_the_workbook_has_definitions_and_every_table(client: FlaskClient) -> No
     assert overview[0][1:3] == ["Was es heißt", "Was es nicht heißt"]
     titles = {row[0] for row in overview}
     assert {"Themen und Orte ohne Zusammenschluss", "Quellen"} <= titles
-    assert len(book.sheet_names) > 5
+    name = next(one for one in book.sheet_names if "Zahlen" in one and "Integrationsräte" in one)
+    numbers = book.get_sheet_by_name(name).to_python()
+    assert numbers[1][:6] == ["Musterstadt", 1, 1, 0, 49011, 2011]
+    assert numbers[1][6] == pytest.approx(1000 / 49011)
+    assert numbers[2][:6] == ["Probedorf", 1, 1, 0, "", ""]
     with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
         sheets = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")]
     assert not [one for one in sheets if b"<f>" in one]

@@ -64,9 +64,9 @@ def _missing(found: Gaps, gaps: Iterable[ThemeGap], kind: str, title: str, nowhe
 def _missing_row(found: Gaps, gap: ThemeGap, kind: str, nowhere: str) -> tuple[Cell, ...]:
     kreis = found.kreis.id if found.kreis else ""
     where: dict[str, Any] = {"kreis": kreis, "art": kind, "einteilung": found.scheme, "spalte": gap.theme.key}
-    towns = [Item(one.name, url_for("coverage.cell", ort=one.id, **where)) for one in gap.towns]
-    towns += [Item(_("%(name)s (nur geplant)", name=one.name), place_item(one).href) for one in gap.planned]
     every = len(gap.towns) == gap.of > 1
+    towns = [Item(one.name, url_for("coverage.cell", ort=one.id, **where), on_page=every) for one in gap.towns]
+    towns += [Item(_("%(name)s (nur geplant)", name=one.name), place_item(one).href) for one in gap.planned]
     shown = [Item(_("alle %(count)s Orte", count=gap.of)), *towns] if every else towns
     whole = Item(number(gap.whole.sure), url_for("coverage.cell", ort=kreis, **where)) if kreis else Item("")
     return (

@@ -10,7 +10,9 @@ from graph.coverage.figures import GROUPS, Figure, Group
 from graph.coverage.report import Cell, Item, Section, cell
 from graph.coverage.study import Study
 from registry.model import Source
-from web.coverage.telling import interval, number, place_item, years
+from registry.services.tables import Cell as Value
+from registry.services.tables import Table
+from web.coverage.telling import day, interval, number, place_item, years
 from web.presenting.references import line_address
 from web.site import here, lang
 from web.texts import gettext as _
@@ -46,6 +48,7 @@ def rate_section(made: Study, found: Density) -> Section:
         rows=tuple(_rate_row(made, one) for one in found.rows),
         notes=(_method(), *_rate_notes(made, found)),
         picture=_picture(found, label),
+        alt=_("%(kind)s je 1.000 Einwohner", kind=label),
         numeric=frozenset({1}),
     )
 
@@ -97,7 +100,7 @@ def _rate_notes(made: Study, found: Density) -> Iterable[str]:
     yield _(
         "Bevölkerungszahlen: %(years)s; gezählt wird zum Stand %(day)s.",
         years=years(found.years),
-        day=here().stand.isoformat(),
+        day=day(here().stand),
     )
     for row in found.rows:
         yield from _row_notes(made, row)
@@ -148,7 +151,8 @@ def _picture(found: Density, label: str) -> str:
         return ""
     kreis = found.kreis.rates["all"]
     said = _("Ein Punkt je Ort mit seinem Bereich; gestrichelt der Kreis. Dieselben Zahlen stehen in der Tabelle.")
-    return interval_picture(bars, _("%(kind)s je 1.000 Einwohner", kind=label), said, kreis.value if kreis else None)
+    title = _("%(kind)s je 1.000 Einwohner", kind=label)
+    return interval_picture(bars, title, said, kreis.value if kreis else None, f"rates-{found.kind}")
 
 
 def figure_sources(found: Density) -> dict[str, Source]:
@@ -164,3 +168,26 @@ def source_item(made: Study, one: Source) -> Item:
     return Item(
         f"{name}, {one.locator}".rstrip(", "), line_address(one.document, one.locator) if number_ is not None else ""
     )
+
+
+def rate_table(made: Study, found: Density) -> Table:
+    """The same as plain numbers, for those who go on calculating."""
+    label = made.snapshot.vocabulary.kinds[found.kind].plural(lang())
+    groups = [(head, group) for group in GROUPS for head in _columns(group)]
+    head = (_("Ort"), _("Anzahl"), _("einzeln bekannt"), _("als Gesamtheit"), *(one for one, _group in groups))
+    rows = [
+        [row.place.name, row.count.value, row.count.named, row.count.collective, *_numbers(row)] for row in found.rows
+    ]
+    return Table(_("Zahlen: %(kind)s", kind=label), head, rows, widths=(30, *(18 for _column in head[1:])))
+
+
+def _columns(group: Group) -> tuple[str, ...]:
+    who = group_label(group)
+    return (who, _("Jahr"), _("je 1.000: %(who)s", who=who), _("von"), _("bis"))
+
+
+def _numbers(row: Row) -> Iterable[Value]:
+    for group in GROUPS:
+        figure, rate = row.figures[group], row.rates[group]
+        yield from (figure.value, figure.year) if figure else (None, None)
+        yield from (rate.value, rate.low, rate.high) if rate else (None, None, None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from graph.coverage.density import Density
-from graph.coverage.drawing import cell_text
+from graph.coverage.drawing import cell_text, heat_map
 from graph.coverage.gaps import gaps
 from graph.coverage.grid import Grid, grid
 from graph.coverage.places import Place, mask_in
@@ -17,7 +17,7 @@ from graph.coverage.study import Study
 from registry.services import Record
 from web.coverage.asking import Asked
 from web.coverage.gap_sections import gap_sections
-from web.coverage.rate_sections import figure_sources, rate_section, source_item
+from web.coverage.rate_sections import figure_sources, rate_section, rate_table, source_item
 from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section
 from web.coverage.seat_sections import seat_sections
 from web.coverage.telling import day, number, row_name
@@ -56,6 +56,8 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
         means_title=_("Was es heißt"),
         means_not_title=_("Was es nicht heißt"),
         overview_title=_("Übersicht"),
+        too_wide=_("Diese Tabelle ist für eine Seite zu breit; sie steht auf der Webseite und in der XLSX-Datei."),
+        tables=tuple(rate_table(made, one) for one in rated),
     )
 
 
@@ -76,6 +78,8 @@ def matrix_section(table: Grid) -> Section:
         head=(_("Thema"), *(row_name(one) for one in table.rows)),
         rows=rows,
         nothing=_("Es gibt keinen Ort oder kein Thema."),
+        picture=heat_map(table, lang(), _("Matrix der Abdeckung"), _("Dieselben Zahlen stehen in der Tabelle.")),
+        alt=_("Matrix der Abdeckung"),
     )
 
 
