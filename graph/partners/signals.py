@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from graph.columns import BoolArray, FloatArray
-from graph.filtering import area_mask, kind_mask, pair_mask
+from graph.columns import BoolArray, FloatArray, IntArray
+from graph.filtering import area_mask, kind_mask
 from graph.partners.asking import MEETING_COUNTS, Criterion, Key, Question
 from graph.partners.facts import Facts, has_words
 from graph.partners.ground import Ground
@@ -30,6 +30,7 @@ class Sight:
     question: Question
     facts: Facts | None
     """None while they are being read: nothing is said of languages, audiences and contacts then."""
+    _kept: dict[tuple[str, tuple[str, ...]], BoolArray] = field(default_factory=dict, repr=False)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -67,12 +68,15 @@ class Sight:
         """Numbers of these themes; those that do not occur are left out."""
         return [self._themes[one] for one in themes if one in self._themes]
 
-    def theme_own(self, themes: Collection[str]) -> BoolArray:
+    def theme_own(self, themes: tuple[str, ...]) -> BoolArray:
         """Who works on one of these themes, as recorded with the entity."""
-        return pair_mask(self.snapshot, self.snapshot.own_themes, self.theme_numbers(themes))
+        return self._once("own", themes, lambda: self._paired(self.snapshot.own_themes, self.theme_numbers(themes)))
 
-    def theme_ties(self, themes: Collection[str]) -> BoolArray:
+    def theme_ties(self, themes: tuple[str, ...]) -> BoolArray:
         """Ties that are about one of these themes: scoped to it, or without a theme to a body or offer that is."""
+        return self._once("ties", themes, lambda: self._theme_ties(themes))
+
+    def _theme_ties(self, themes: tuple[str, ...]) -> BoolArray:
         wanted = set(self.theme_numbers(themes))
         counts = np.array([bool(wanted & set(one)) for one in self.snapshot.theme_lineage] + [False])
         theme, target = self.snapshot.ties.theme, self.snapshot.ties.object
@@ -81,15 +85,32 @@ class Sight:
         to_offer = self.ground.offering & (counts[theme] | ((theme < 0) & own[target]))
         return np.asarray(to_body | to_offer)
 
-    def theme_by_tie(self, themes: Collection[str]) -> BoolArray:
+    def theme_by_tie(self, themes: tuple[str, ...]) -> BoolArray:
         """Who works on one of these themes through a tie: who enters into it, and what it leads to."""
+        return self._once("by tie", themes, lambda: self._theme_by_tie(themes))
+
+    def _once(self, what: str, themes: tuple[str, ...], compute: Callable[[], BoolArray]) -> BoolArray:
+        """What several reasons ask for is computed once for each question."""
+        if (what, themes) not in self._kept:
+            self._kept[what, themes] = compute()
+        return self._kept[what, themes]
+
+    def _paired(self, pairs: tuple[IntArray, IntArray], numbers: Collection[int]) -> BoolArray:
+        """Entities that are paired with one of these numbers."""
+        wanted = np.zeros(max(int(pairs[1].max(initial=-1)) + 1, 1 + max(numbers, default=0)), dtype=np.bool_)
+        wanted[list(numbers)] = True
+        found = self._nobody
+        found[pairs[0][wanted[pairs[1]]]] = True
+        return found
+
+    def _theme_by_tie(self, themes: tuple[str, ...]) -> BoolArray:
         ties, subject, object_ = self.theme_ties(themes), self.snapshot.ties.subject, self.snapshot.ties.object
         found = np.zeros(len(self.ground), dtype=np.bool_)
         found[subject[ties]] = True
         found[object_[ties & (self.snapshot.ties.theme >= 0) & self.ground.contact]] = True
         return found
 
-    def works_on(self, themes: Collection[str]) -> BoolArray:
+    def works_on(self, themes: tuple[str, ...]) -> BoolArray:
         """Who works on one of these themes in either way."""
         return self.theme_own(themes) | self.theme_by_tie(themes)
 
@@ -112,12 +133,12 @@ class Sight:
     @cached_property
     def town(self) -> BoolArray:
         """Who is seated or works in one of the areas."""
-        return pair_mask(self.snapshot, self.snapshot.areas, self.areas)
+        return self._paired(self.snapshot.areas, self.areas)
 
     @cached_property
     def kreis(self) -> BoolArray:
         """Who is elsewhere in a Kreis around them."""
-        return pair_mask(self.snapshot, self.snapshot.areas, self.kreise) & ~self.town
+        return self._paired(self.snapshot.areas, self.kreise) & ~self.town
 
     @cached_property
     def tied(self) -> BoolArray:
@@ -174,7 +195,7 @@ class Sight:
     @cached_property
     def language(self) -> BoolArray:
         """Who uses the language, or has to do with an offer in it."""
-        return self.language_offers | self.behind(self.language_offers)
+        return self.language_offers | self.behind(self.language_offers) if self.question.language else self._nobody
 
     @cached_property
     def audience_names(self) -> BoolArray:
@@ -206,7 +227,7 @@ class Sight:
     @cached_property
     def audience(self) -> BoolArray:
         """Who works for the audience, or has to do with an offer for it."""
-        return self.audience_offers | self.behind(self.audience_offers)
+        return self.audience_offers | self.behind(self.audience_offers) if self.question.audience else self._nobody
 
     def behind(self, offers: BoolArray) -> BoolArray:
         """Who has to do with one of these offers."""

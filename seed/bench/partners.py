@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from statistics import mean, stdev
-from time import perf_counter
+from time import process_time
 from typing import Any, Final
 
 import click
@@ -27,7 +27,7 @@ from registry.opening import open_registry
 from registry.services import EntityRow, TieRow
 from registry.store.rows import entity_row, tie_row
 from registry.vocabulary import Vocabulary, load_vocabulary
-from seed.bench.partners_hiding import Hidden, Kept, Scores, found_by, hidden
+from seed.bench.partners_hiding import Hidden, Kept, Scores, draws, found_by
 from seed.bench.table import between, number, short, surroundings, table, write
 from seed.bench.timing import Measured
 from seed.loading import load_sources
@@ -70,13 +70,16 @@ class Recalled:
 
 def recalls(record: str, rows: Kept, stand: date | None, seeds: Sequence[int], most: int = ASKED) -> Iterator[Recalled]:
     """Each measure, from both sides, on the same draws."""
-    vocabulary = load_vocabulary()
-    for by_body, side in _SIDES:
-        draws = [hidden(rows, stand, vocabulary, seed=one, most=most, by_body=by_body) for one in seeds]
-        draws = [one for one in draws if one.count]
-        for name in _NAMES:
-            shares = [_share(one, name, seed) for one, seed in zip(draws, seeds, strict=False)]
-            yield Recalled(record, side, name, tuple(shares), sum(one.count for one in draws))
+    found: dict[tuple[str, str], list[float]] = {}
+    sought = dict.fromkeys((side for _, side in _SIDES), 0)
+    for draw in draws(rows, stand, load_vocabulary(), seeds):
+        for by_body, side in _SIDES:
+            here = draw.asked(by_body=by_body, most=most)
+            sought[side] += here.count
+            for name in _NAMES if here.count else ():
+                found.setdefault((side, name), []).append(_share(here, name, draw.seed))
+    for (side, name), shares in sorted(found.items(), key=lambda one: one[0][0] != _SIDES[0][1]):
+        yield Recalled(record, side, name, tuple(shares), sought[side])
 
 
 def _share(here: Hidden, name: str, seed: int) -> float:
@@ -128,7 +131,7 @@ def paper_rows(folder: Path) -> Kept:
 
 
 def searches(rows: Kept, actors: int) -> list[Measured]:
-    """How long a search takes from a warm snapshot: by an actor, for a theme, by a town for a theme with everything."""
+    """What a search takes of one processor from a warm snapshot: by an actor, for a theme, by a town for a theme."""
     here = ground(take_snapshot(rows, STAND, load_vocabulary()))
     snapshot = here.snapshot
     chosen = np.random.default_rng(1).permutation(np.flatnonzero(here.eligible))[:40]
@@ -149,22 +152,24 @@ def searches(rows: Kept, actors: int) -> list[Measured]:
 
 def _timed(here: Ground, questions: Sequence[Question]) -> Iterator[float]:
     for one in questions:
-        start = perf_counter()
+        start = process_time()
         find(here, one, None)
-        yield (perf_counter() - start) * 1000
+        yield (process_time() - start) * 1000
 
 
 def page(found: Sequence[Recalled], times: Sequence[Measured]) -> str:
     """Both tables as Markdown."""
-    heads = [(record, side) for record, side in dict.fromkeys((one.record, one.side) for one in found)]
+    columns = list(dict.fromkeys((one.record, one.side) for one in found))
     cells: Mapping[tuple[str, str, str], Recalled] = {(one.record, one.side, one.measure): one for one in found}
-    rows = [[label, *(_cell(cells[record, side, name]) for record, side in heads)] for name, label in _NAMES.items()]
+    rows = [[label, *(_cell(cells[record, side, name]) for record, side in columns)] for name, label in _NAMES.items()]
     titles = [
-        f"{record}, {side} (ties sought: {number(cells[record, side, 'popularity'].sought)})" for record, side in heads
+        f"{record}, {side} (ties sought: {number(cells[record, side, 'popularity'].sought)})"
+        for record, side in columns
     ]
     recall = table(["Recall at 10", *titles], rows, words=("Recall at 10",))
     timed = [[one.what, number(one.actors), str(len(one.times)), short(one.median), short(one.p95)] for one in times]
-    return f"{recall}\n\n{table(['What, ms', 'Actors', 'Repeats', 'median', '95th percentile'], timed)}"
+    heads = ["What, CPU ms", "Actors", "Repeats", "median", "95th percentile"]
+    return f"{recall}\n\n{table(heads, timed, words=heads[:1])}"
 
 
 def _cell(one: Recalled) -> str:

@@ -57,20 +57,41 @@ class Hidden:
         return sum(min(len(one), FIRST) for one in self.sought)
 
 
-def hidden(rows: Kept, stand: date | None, vocabulary: Vocabulary, *, seed: int, most: int, by_body: bool) -> Hidden:
-    """Hide a tenth of the contacts of actors and ask again: who takes part for the bodies, or the body for the others.
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """A record without a tenth of its contacts, and the ends of those that are hidden."""
 
-    Asked are at most `most`, drawn by `seed`, each of whom has other contacts left; a tie between two who stay in
-    touch by another tie is not sought.
-    """
+    ground: Ground
+    subjects: npt.NDArray[np.int32]
+    objects: npt.NDArray[np.int32]
+    seed: int
+
+    def asked(self, *, by_body: bool, most: int) -> Hidden:
+        """Who is asked about the hidden ties: the bodies, or who takes part; at most so many, drawn by the seed.
+
+        Each of them has other contacts left; a tie between two who stay in touch by another tie is not sought.
+        """
+        ends = (self.objects, self.subjects) if by_body else (self.subjects, self.objects)
+        sought: dict[int, set[int]] = {}
+        left = self.ground
+        degree = np.diff(left.touch.indptr)
+        for one, other in zip(ends[0].tolist(), ends[1].tolist(), strict=True):
+            if degree[one] and left.eligible[one] and left.eligible[other] and not left.touch[one, other]:
+                sought.setdefault(one, set()).add(other)
+        numbers = np.array(sorted(sought), dtype=np.int64)
+        chosen = np.sort(np.random.default_rng(self.seed + 1).permutation(numbers)[:most])
+        return Hidden(left, chosen, tuple(frozenset(sought[one]) for one in chosen.tolist()))
+
+
+def draws(rows: Kept, stand: date | None, vocabulary: Vocabulary, seeds: Sequence[int]) -> Iterator[Draw]:
+    """Hide a tenth of the contacts of actors, once for each seed."""
     whole = take_snapshot(rows, stand, vocabulary)
-    taken = _drawn(whole, seed)
-    gone = {whole.ties.ids[one] for one in taken}
-    left = ground(
-        take_snapshot(Kept(rows.entities, [one for one in rows.ties if one.id not in gone]), stand, vocabulary)
-    )
-    ends = whole.ties.subject[taken], whole.ties.object[taken]
-    return _asked(left, *(ends[::-1] if by_body else ends), seed=seed, most=most)
+    for seed in seeds:
+        taken = _drawn(whole, seed)
+        gone = {whole.ties.ids[one] for one in taken}
+        kept = Kept(rows.entities, [one for one in rows.ties if one.id not in gone])
+        left = ground(take_snapshot(kept, stand, vocabulary))
+        yield Draw(left, whole.ties.subject[taken], whole.ties.object[taken], seed)
 
 
 def _drawn(whole: Snapshot, seed: int) -> npt.NDArray[np.int64]:
@@ -80,17 +101,6 @@ def _drawn(whole: Snapshot, seed: int) -> npt.NDArray[np.int64]:
     contact &= actors[ties.subject] & actors[ties.object] & (ties.subject != ties.object)
     numbers = np.flatnonzero(contact)
     return np.random.default_rng(seed).choice(numbers, size=max(1, round(len(numbers) * SHARE)), replace=False)
-
-
-def _asked(left: Ground, askers: npt.NDArray[Any], others: npt.NDArray[Any], *, seed: int, most: int) -> Hidden:
-    sought: dict[int, set[int]] = {}
-    degree = np.diff(left.touch.indptr)
-    for one, other in zip(askers.tolist(), others.tolist(), strict=True):
-        if degree[one] and left.eligible[one] and left.eligible[other] and not left.touch[one, other]:
-            sought.setdefault(one, set()).add(other)
-    numbers = np.array(sorted(sought), dtype=np.int64)
-    chosen = np.sort(np.random.default_rng(seed + 1).permutation(numbers)[:most])
-    return Hidden(left, chosen, tuple(frozenset(sought[one]) for one in chosen.tolist()))
 
 
 def found_by(here: Hidden, place: int, scores: Scores, order: npt.NDArray[np.int64]) -> int:
