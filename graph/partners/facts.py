@@ -17,6 +17,8 @@ from registry.services.search.spelling import reduced_words
 
 _DIRECT: Final = ("email", "phone")
 _STEP: Final = 2000
+MOST_RENEWED: Final = 3000
+"""Above so many changed entities, facts are read anew: a page must not wait for that."""
 Tell = Callable[[int, int], None]
 
 
@@ -71,14 +73,17 @@ def read_facts(record: Readable, tell: Tell = _quiet, total: int = 0) -> Facts:
     return Facts(record.revision, record.viewer.level, known)
 
 
-def renewed(facts: Facts, record: Readable) -> Facts:
-    """Facts of an older revision brought to the record's. Cost: what was touched since.
+def renewed(facts: Facts, record: Readable, most: int = MOST_RENEWED) -> Facts | None:
+    """Facts of an older revision brought to the record's; None where more than `most` entities were touched since, so
+    that reading everything anew is as quick. Cost: what was touched.
 
     What the viewer may not see any more can stay in it: it is in no snapshot of theirs, and so in no answer.
     """
     if facts.revision >= record.revision:
         return facts
     touched = {one.id for one in record.touched_since(facts.revision) if one.type == StatementType.ENTITY}
+    if len(touched) > most:
+        return None
     known = {id: fact for id, fact in facts.known.items() if id not in touched}
     for id, entity in record.entities(touched).items():
         if (fact := fact_of(entity)) != _NOTHING:
@@ -107,9 +112,10 @@ class Keeper:
         self._held: dict[Visibility, Facts] = {}
 
     def at(self, record: Readable) -> Facts | None:
-        """The facts of this record where they were read once; None where nobody has done so for this viewer."""
+        """The facts of this record where they were read for this viewer before; None where they must be read."""
         held = self._held.get(record.viewer.level)
-        return None if held is None else self.keep(renewed(held, record))
+        found = None if held is None else renewed(held, record)
+        return None if found is None else self.keep(found)
 
     def keep(self, facts: Facts) -> Facts:
         """Keep these unless there are later ones, and give them back."""

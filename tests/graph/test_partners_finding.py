@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from graph.networks import AFFILIATION, CONTACT
 from graph.partners.asking import KEYS, WEIGHTS, Asker, Key, Question, weighed
-from graph.partners.facts import Fact, Facts, read_facts, renewed
+from graph.partners.facts import Fact, Facts, Keeper, read_facts, renewed
 from graph.partners.finding import Found, find
 from graph.partners.ground import Ground, ground
 from graph.partners.reasons import Reason
@@ -327,8 +327,11 @@ def test_a_contact_that_the_viewer_may_not_see_is_no_reason(registry: Registry) 
         ChangeSet(kind="edit", who="test", why="Kontakt", operations=(Put(record=changed, expected=club.version),))
     )
     with registry.reading(PUBLIC_VIEWER) as everyone, registry.reading(STAFF_VIEWER) as staff:
-        assert ID["neu"] not in renewed(public, everyone).known
-        assert renewed(inner, staff).known[ID["neu"]].contact == 1.0
+        seen, all_ = renewed(public, everyone), renewed(inner, staff)
+    assert seen is not None
+    assert all_ is not None
+    assert ID["neu"] not in seen.known
+    assert all_.known[ID["neu"]].contact == 1.0
 
 
 def test_renewed_facts_are_those_read_anew(registry: Registry) -> None:
@@ -343,5 +346,27 @@ def test_renewed_facts_are_those_read_anew(registry: Registry) -> None:
     )
     with registry.reading(PUBLIC_VIEWER) as record:
         now, read = renewed(before, record), read_facts(record)
+        assert renewed(before, record, most=0) is None
+    assert now is not None
     assert (now.known, now.revision) == (read.known, read.revision)
     assert now.known[ID["verein"]] == Fact(0.5, ("ar", "tr"))
+
+
+def test_a_keeper_gives_what_is_known_at_the_revision_that_is_asked_for(registry: Registry) -> None:
+    """Nothing before anybody has read, then the facts renewed; never those of another level of viewer."""
+    keeper = Keeper()
+    with registry.reading(PUBLIC_VIEWER) as record:
+        assert keeper.at(record) is None
+        first = keeper.keep(read_facts(record))
+        assert keeper.at(record) is first
+        club = record.entity(ID["neu"])
+    with registry.reading(STAFF_VIEWER) as record:
+        assert keeper.at(record) is None
+    changed = club.model_copy(update={"languages": ("pl",)})
+    registry.commit(
+        ChangeSet(kind="edit", who="test", why="Sprache", operations=(Put(record=changed, expected=club.version),))
+    )
+    with registry.reading(PUBLIC_VIEWER) as record:
+        now = keeper.at(record)
+    assert now is not None
+    assert now.known[ID["neu"]].languages == ("pl",)
