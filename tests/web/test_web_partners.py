@@ -6,12 +6,23 @@ import csv
 import html
 import io
 import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from beispielkreis import ID, MANY
+from beispielkreis import ID, MANY, TIES, fill_registry
 from flask.testing import FlaskClient
+from record_making import changed, create, edit, entity, note, source
+from signing_in import signed_in
+
+from registry.access import STAFF_VIEWER
+from registry.model import Tie
+from registry.opening import open_registry
+from registry.services import Registry
+from web.app import create_app
 
 SECRET = "000 999"
 CATALOGUE = Path(__file__).parents[2] / "web" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
@@ -180,3 +191,79 @@ def test_names_are_suggested_while_typing(client: FlaskClient) -> None:
     """As options, with mistakes forgiven, and none of what the reader may not see."""
     assert "Netzwerk Sprache Beispielkreis" in client.get("/de/partner/namen?name=Netzwrk+Spra").text
     assert "Verborgener" not in client.get("/de/partner/namen?nach_name=Verborgener").text
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Registry]:
+    """The Beispielkreis in a store that a test may write to."""
+    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as registry:
+        fill_registry(registry)
+        yield registry
+
+
+def until(found: Callable[[], str], words: str) -> str:
+    """The page once it says this: what is read beside a search takes a moment the first time."""
+    ends = time.monotonic() + 20
+    while words not in (text := found()) and time.monotonic() < ends:
+        time.sleep(0.05)
+    return text
+
+
+def test_a_confirmation_is_a_reason_with_its_day(own: Registry) -> None:
+    """What somebody confirmed this year counts in full, and the page says confirmed, not attested."""
+    reply = entity("rueckmeldung", "Rückmeldung zu Netzwerk Sprache", family="document")
+    with own.reading(STAFF_VIEWER) as record:
+        tie = record.get([TIES["moderation"]])[TIES["moderation"]]
+    assert isinstance(tie, Tie)
+    own.commit(create(reply))
+    said = source(reply, "Moderation", "2026-03-05")
+    own.commit(edit(changed(tie, sources=(*tie.sources, said))))
+    text = text_of(create_app(own).test_client(), f"/de/partner?wer={ID['verein']}&stand=2026-06-01")
+    assert "1,0 bestätigt 05.03.2026: Verbindung zu Netzwerk Sprache Beispielkreis" in text
+
+
+def test_a_language_and_a_target_group_are_found_through_an_offer(own: Registry) -> None:
+    """Who offers a course in Arabic for women is found by both, named with the course; a change is found at once."""
+    client = create_app(own).test_client()
+    path = "/de/partner?sprache=Arabisch&zielgruppe=Frauen"
+    assert "Zum Stand passt niemand." in until(lambda: text_of(client, path), "Die Angabe Sprache trifft")
+    with own.reading(STAFF_VIEWER) as record:
+        course = record.entity(ID["kurs"])
+    own.commit(edit(changed(course, languages=("ar",), audience=note("Für Frauen und Mädchen"))))
+    text = text_of(client, path)
+    assert "Angebot auf Arabisch: Beispielkurs Deutsch" in text
+    assert "Angebot für diese Zielgruppe: Beispielkurs Deutsch" in text
+    assert "Mailadresse oder Telefonnummer für Sie sichtbar" in text
+    assert "Vorschläge 1 " in text
+
+
+def test_a_contact_counts_only_for_who_may_see_it(own: Registry) -> None:
+    """A number for staff is a reason for staff and on their list; for everyone else it is neither."""
+    with own.reading(STAFF_VIEWER) as record:
+        club = record.entity(ID["verein"])
+    hidden = {"kind": "phone", "value": "000 / 777", "visibility": "staff"}
+    own.commit(edit(changed(club, contacts=(hidden,))))
+    app = create_app(own)
+    staff, everyone = signed_in(app.test_client(), own, "staff"), app.test_client()
+    path, words = (
+        f"/de/partner?wer={ID['person']}&art=verein&gebiet={ID['stadt']}&streng=1",
+        "Telefonnummer für Sie sichtbar",
+    )
+    assert words in until(lambda: text_of(staff, path), words)
+    while READING in (text := text_of(everyone, path)):
+        time.sleep(0.05)
+    assert "Musterverein" in text
+    assert words not in text
+    listed = f"/de/partner/liste?id={ID['verein']}"
+    assert "000 / 777" in staff.get(listed).text
+    assert staff.get(listed).headers["Cache-Control"] == "no-store"
+    assert "000 / 777" not in everyone.get(listed).text
+
+
+def test_an_asker_of_a_town_and_a_theme_speaks_for_those_who_work_there(own: Registry) -> None:
+    """The page says for how many; none of them is suggested, but who meets them is."""
+    text = text_of(create_app(own).test_client(), f"/de/partner?wo={ID['kreis']}&womit=gemeinsam:sprache")
+    assert re.search(r"Sie sprechen für \d+ Akteure?\.", text)
+    assert "Kommunales Integrationszentrum Beispielkreis auswählen" not in text
+    assert "Erika Beispielperson auswählen" in text
+    assert "steht schon in Verbindung mit" in text
