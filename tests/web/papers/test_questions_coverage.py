@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from stores import filled
 
 from registry.cli import main
 from registry.services import EntityRow, Registry
@@ -32,9 +33,15 @@ LOCAL = {
 }
 
 
-def asked(registry: Registry, question: str, *options: str) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def papers_store(store_kind: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a store with the five papers in it, which other tests read too: not to be written to."""
+    return filled(store_kind, "papers", request)
+
+
+def asked(store: str, question: str, *options: str) -> dict[str, Any]:
     """What `integrationsnetz analyse` answers for Kreis Unna at the day of its concept."""
-    arguments = ["analyse", question, "--store", registry.url, "--stand", "2012-10-30", "--json", *options]
+    arguments = ["analyse", question, "--store", store, "--stand", "2012-10-30", "--json", *options]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     answer: dict[str, Any] = json.loads(result.stdout)
@@ -43,9 +50,9 @@ def asked(registry: Registry, question: str, *options: str) -> dict[str, Any]:
     return answer
 
 
-def test_four_towns_have_no_council_and_a_seventh_of_those_with_migration_background(paper_registry: Registry) -> None:
+def test_four_towns_have_no_council_and_a_seventh_of_those_with_migration_background(papers_store: str) -> None:
     """Towns without an Integrationsrat, and the share of people with Migrationshintergrund who live there."""
-    found = asked(paper_registry, "reach", "--kreis", "Kreis Unna")
+    found = asked(papers_store, "reach", "--kreis", "Kreis Unna")
     assert found["having"] == WITH_COUNCIL
     assert found["lacking"] == WITHOUT_COUNCIL
     share = found["shares"]["background"]
@@ -54,9 +61,9 @@ def test_four_towns_have_no_council_and_a_seventh_of_those_with_migration_backgr
     assert share["years"] == [2011]
 
 
-def test_forty_six_migrant_organisations_for_the_kreis_and_none_by_town(paper_registry: Registry) -> None:
+def test_forty_six_migrant_organisations_for_the_kreis_and_none_by_town(papers_store: str) -> None:
     """46 for 396,060 people; the paper places none of them in a town, so no town gets a rate."""
-    found = asked(paper_registry, "rates", "--kind", "migrantenorganisation")
+    found = asked(papers_store, "rates", "--kind", "migrantenorganisation")
     *towns, kreis = found["rows"]
     assert (kreis["count"], kreis["collective"], kreis["named"]) == (46, 46, 0)
     assert kreis["people"] == {"all": 396060, "background": 92700, "foreign": 27720}
@@ -68,25 +75,25 @@ def test_forty_six_migrant_organisations_for_the_kreis_and_none_by_town(paper_re
     assert all(rate is None for one in towns for rate in one["rates"].values())
 
 
-def test_nothing_is_moderated_in_the_field_of_school_and_work(paper_registry: Registry) -> None:
+def test_nothing_is_moderated_in_the_field_of_school_and_work(papers_store: str) -> None:
     """Its cell in the row of moderations is empty; the other fields have three, three, four and three."""
-    found = asked(paper_registry, "gaps", "--scheme", "un-ki")
+    found = asked(papers_store, "gaps", "--scheme", "un-ki")
     assert found["unmoderated_themes"] == ["un-ki:schule-beruf"]
     moderated = {one["theme"]: one["moderated"] for one in found["moderation"]}
     fields = ("elementarbereich", "schule", "schule-beruf", "kommunale-integration", "demokratie-frauen")
     assert [moderated[f"un-ki:{one}"] for one in fields] == [3, 3, 0, 4, 3]
 
 
-def test_local_networks_name_the_towns_that_they_work_for(paper_registry: Registry) -> None:
+def test_local_networks_name_the_towns_that_they_work_for(papers_store: str) -> None:
     """Five local networks, two of them for two towns; four towns have no local body of any kind."""
-    found = asked(paper_registry, "local-bodies", "--kind", "netzwerk")
+    found = asked(papers_store, "local-bodies", "--kind", "netzwerk")
     assert {one["name"]: one["towns"] for one in found["bodies"]} == LOCAL
-    assert asked(paper_registry, "local-bodies")["towns_without"] == WITHOUT_COUNCIL
+    assert asked(papers_store, "local-bodies")["towns_without"] == WITHOUT_COUNCIL
 
 
-def test_bergkamen_and_boenen_are_first_in_the_rotating_seats(paper_registry: Registry) -> None:
+def test_bergkamen_and_boenen_are_first_in_the_rotating_seats(papers_store: str) -> None:
     """Two of six by the alphabet, year by year; which year is the first the paper does not say."""
-    found = asked(paper_registry, "turns")
+    found = asked(papers_store, "turns")
     seat = next(one for one in found["seats"] if "6 Integrationsräte" in one["post"])
     names = [[holder.removeprefix("Integrationsrat ") for holder in turn["holders"]] for turn in seat["turns"]]
     assert names == [["Bergkamen", "Bönen"], ["Kamen", "Lünen"], ["Schwerte", "Unna"]]
@@ -94,9 +101,9 @@ def test_bergkamen_and_boenen_are_first_in_the_rotating_seats(paper_registry: Re
     assert {turn["period"] for turn in seat["turns"]} == {""}
 
 
-def test_the_network_on_municipal_integration_is_composed_as_the_paper_expects(paper_registry: Registry) -> None:
+def test_the_network_on_municipal_integration_is_composed_as_the_paper_expects(papers_store: str) -> None:
     """Chair and management are there, everybody else is only expected, and no counted seat is left empty."""
-    found = asked(paper_registry, "composition")
+    found = asked(papers_store, "composition")
     body = next(one for one in found["bodies"] if one["body"] == "Netzwerk Kommunale Integration Kreis Unna")
     assert body["empty"] == 0
     sure = [one["label"] for one in body["needs"] if not one["only_expected"]]
@@ -104,9 +111,9 @@ def test_the_network_on_municipal_integration_is_composed_as_the_paper_expects(p
     assert sum(one["seats"] or 0 for one in body["needs"]) == 22
 
 
-def test_towns_of_the_kreis_have_no_local_body_for_education(paper_registry: Registry) -> None:
+def test_towns_of_the_kreis_have_no_local_body_for_education(papers_store: str) -> None:
     """All thirteen bodies for education work for the Kreis as a whole; no town has one of its own."""
-    found = asked(paper_registry, "coverage", "--scheme", "un-ki")
+    found = asked(papers_store, "coverage", "--scheme", "un-ki")
     at = found["themes"].index("un-ki:bildung-erziehung")
     cells = {row["place"]: row["cells"][at] for row in found["rows"]}
     assert cells.pop("Kreis Unna")["sure"] == 13
@@ -114,9 +121,9 @@ def test_towns_of_the_kreis_have_no_local_body_for_education(paper_registry: Reg
 
 
 @pytest.mark.parametrize(("option", "value"), [("--kreis", "Kreis Nirgendwo"), ("--kind", "nichts")])
-def test_what_does_not_exist_is_refused_with_a_remedy(paper_registry: Registry, option: str, value: str) -> None:
+def test_what_does_not_exist_is_refused_with_a_remedy(papers_store: str, option: str, value: str) -> None:
     """A Kreis or kind that the record does not know ends the command with exit code 3."""
-    result = CliRunner().invoke(main, ["analyse", "reach", "--store", paper_registry.url, option, value])
+    result = CliRunner().invoke(main, ["analyse", "reach", "--store", papers_store, option, value])
     assert result.exit_code == 3, result.output
     assert value in result.output
 
