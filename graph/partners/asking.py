@@ -77,12 +77,15 @@ FRESH_YEARS: Final = (1.0, 5.0)
 
 @dataclass(frozen=True)
 class Asker:
-    """Who looks for partners: an actor, or everyone in an area who works on a theme, or nobody in particular."""
+    """Who looks for partners: an actor, or everyone in an area who works on a theme, or nobody in particular.
+
+    An area without a theme asks for nobody; it only says where near is, as the theme alone says nothing.
+    """
 
     actor: str = ""
     """Id."""
     area: str = ""
-    """Id; with or without a theme."""
+    """Id."""
     theme: str = ""
 
 

@@ -45,11 +45,9 @@ class Sight:
             found = np.zeros(len(self.ground), dtype=np.bool_)
             found[[self.snapshot.index[one] for one in (asker.actor,) if one in self.snapshot.index]] = True
             return found
-        if not asker.area and not asker.theme:
+        if not asker.area or not asker.theme:
             return np.zeros(len(self.ground), dtype=np.bool_)
-        there = area_mask(self.snapshot, (asker.area,) if asker.area else ())
-        works = self.works_on((asker.theme,)) if asker.theme else np.ones(len(self.ground), dtype=np.bool_)
-        return self.ground.eligible & there & works
+        return self.ground.eligible & area_mask(self.snapshot, (asker.area,)) & self.works_on((asker.theme,))
 
     @cached_property
     def bodies(self) -> BoolArray:

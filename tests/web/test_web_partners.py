@@ -185,7 +185,26 @@ def test_addresses_of_the_pages_hold_no_names_of_people(client: FlaskClient) -> 
 def test_every_actor_leads_to_partners(client: FlaskClient) -> None:
     """From the page of an actor, also of one without any tie."""
     for one in (ID["ki"], ID["neu"]):
-        assert f"/de/partner?wer={one}" in client.get(f"/de/akteure/{one}").text
+        page = html.unescape(client.get(f"/de/akteure/{one}").text)
+        assert f"/de/partner?wer={one}&neu=1" in page
+        assert f"/de/partner/wege?von={one}" in page
+    assert f"/de/partner/bruecken?a={ID['netzwerk']}" in client.get(f"/de/akteure/{ID['netzwerk']}").text
+
+
+def test_a_whole_page_of_suggestions_becomes_a_list(client: FlaskClient) -> None:
+    """Without ticking each of them."""
+    page = html.unescape(client.get(f"/de/partner?wer={ID['person']}").text)
+    address = re.search(r'href="(/de/partner/liste\?[^"]+)"', page)
+    assert address is not None
+    rows = page.count('<li class="partner-row">')
+    assert client.get(address[1]).text.count('<th scope="row">') == rows > 1
+
+
+def test_an_area_without_a_theme_says_only_what_is_near(client: FlaskClient) -> None:
+    """Those of the own town are suggested, and first, where no theme makes them those who ask."""
+    text = text_of(client, f"/de/partner?wo={ID['stadt']}&thema=gemeinsam:teilhabe")
+    assert text.index("Integrationsrat Musterstadt auswählen") < text.index("Integrationsrat Probedorf auswählen")
+    assert "Sie sprechen für" not in text
 
 
 def test_names_are_suggested_while_typing(client: FlaskClient) -> None:

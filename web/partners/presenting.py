@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask import url_for
+
 from graph.partners.asking import KEYS, MOST_WEIGHT
 from graph.partners.finding import PAGE, Found, Suggestion
 from graph.snapshot import Snapshot
@@ -53,6 +55,8 @@ class Results:
     page: int
     pages: int
     askers: int
+    all_address: str
+    """Where all rows of this page stand as a list to take along."""
     hints: tuple[tuple[str, str], ...]
     """What can be loosened: a sentence and the address of that search; the address is empty where it only explains."""
 
@@ -70,6 +74,7 @@ def results(
         page=want.seite,
         pages=max(1, -(-found.total // PAGE)),
         askers=found.askers,
+        all_address=url_for("partners.taken", id=[row.ref.id for row in rows]),
         hints=tuple(_hints(found, want)),
     )
 
