@@ -26,7 +26,7 @@ def _spread(
 ) -> int:
     """Add the numbers of paths of the frontier to its neighbours'; how many of them got any.
 
-    `last` says at which level a vertex was touched last.
+    `last` says at which level a vertex was touched last; `touched` has room for one more than there are.
     """
     count = 0
     for vertex in frontier:
@@ -35,10 +35,9 @@ def _spread(
         e, f, g, h = front[own + 4], front[own + 5], front[own + 6], front[own + 7]
         for entry in range(starts[vertex], starts[vertex + 1]):
             other = neighbours[entry]
-            if last[other] != level:
-                last[other] = level
-                touched[count] = other
-                count += 1
+            touched[count] = other
+            count += last[other] != level  # no branch: which it is cannot be foretold
+            last[other] = level
             at = other * _K
             sums[at] += a
             sums[at + 1] += b
@@ -167,7 +166,7 @@ def dependencies(starts: Longs, neighbours: Ints, sources: Ints, times: Ints, to
     size = len(starts) - 1
     distance, paths = np.empty(size * _K, np.int32), np.ones(size * _K)
     front, sums = np.zeros(size * _K), np.zeros(size * _K)
-    touched, last = np.empty(size, np.int32), np.empty(size, np.int32)
+    touched, last = np.empty(size + 1, np.int32), np.empty(size, np.int32)
     for batch in range(0, len(sources), _K):
         distance[:] = -1
         own = sources[batch : batch + _K]

@@ -38,7 +38,7 @@ def _ones(bits: np.uint64) -> np.int64:
 
 @kernel(INT64, INT32, INT32, OUT_WORD, OUT_WORD, OUT_INT32)
 def _spread(starts: Longs, neighbours: Ints, queue: Ints, front: Words, reached: Words, touched: Ints) -> int:
-    """Hand the bits of the frontier on to its neighbours; how many of them got any."""
+    """Hand the bits of the frontier on to its neighbours; how many of them got any. `touched` has room for one more."""
     count = 0
     for vertex in queue:
         own = vertex * _W
@@ -46,13 +46,13 @@ def _spread(starts: Longs, neighbours: Ints, queue: Ints, front: Words, reached:
         for entry in range(starts[vertex], starts[vertex + 1]):
             other = neighbours[entry]
             at = other * _W
-            if not (reached[at] | reached[at + 1] | reached[at + 2] | reached[at + 3]):
-                touched[count] = other
-                count += 1
-            reached[at] |= first
-            reached[at + 1] |= second
-            reached[at + 2] |= third
-            reached[at + 3] |= fourth
+            a, b, c, d = reached[at], reached[at + 1], reached[at + 2], reached[at + 3]
+            touched[count] = other
+            count += (a | b | c | d) == 0  # no branch: which it is cannot be foretold
+            reached[at] = a | first
+            reached[at + 1] = b | second
+            reached[at + 2] = c | third
+            reached[at + 3] = d | fourth
     return count
 
 
@@ -99,7 +99,7 @@ def distances(
     size = len(starts) - 1
     seen = np.zeros(size * _W, np.uint64)
     front, reached = np.zeros(size * _W, np.uint64), np.zeros(size * _W, np.uint64)
-    queue, touched = np.empty(max(size, BATCH), np.int32), np.empty(size, np.int32)
+    queue, touched = np.empty(max(size, BATCH), np.int32), np.empty(size + 1, np.int32)
     for batch in range(0, len(sources), BATCH):
         seen[:] = 0
         own = sources[batch : batch + BATCH]

@@ -25,7 +25,10 @@ def _add(
     score: Floats,
     touched: Ints,
 ) -> int:
-    """Add up the scores of everything two steps from a row; how many that are. Empty weights: all one."""
+    """Add up the scores of everything two steps from a row; how many that are. Empty weights: all one.
+
+    `touched` has room for one more than there are.
+    """
     count = 0
     for entry in range(starts[row], starts[row + 1]):
         middle = middles[entry]
@@ -36,10 +39,10 @@ def _add(
             value *= weights[entry]
         for step in range(ends_starts[middle], ends_starts[middle + 1]):
             end = ends[step]
-            if score[end] == 0.0:
-                touched[count] = end
-                count += 1
-            score[end] += value * ends_weights[step] if len(ends_weights) else value
+            before = score[end]
+            touched[count] = end
+            count += before == 0.0  # no branch: whether somebody was met before cannot be foretold
+            score[end] = before + (value * ends_weights[step] if len(ends_weights) else value)
     return count
 
 
@@ -50,30 +53,30 @@ def _forget(row: int, starts: Longs, known: Ints, score: Floats) -> None:
         score[known[entry]] = 0.0
 
 
-@kernel(INT32, OUT_FLOAT, OUT_INT32, OUT_FLOAT)
-def _best(touched: Ints, score: Floats, places: Ints, scores: Floats) -> None:
-    """The highest scores, of equal ones the first place; `score` is all zero afterwards."""
+@kernel(INT32, OUT_FLOAT, INT32, OUT_INT32, OUT_FLOAT)
+def _best(touched: Ints, score: Floats, labels: Ints, places: Ints, scores: Floats) -> None:
+    """Labels of the highest scores, of equal ones the lowest label; `score` is all zero afterwards."""
     places[:] = -1
     scores[:] = 0.0
     limit = len(places)
     held = 0
     for place in touched:
-        value = score[place]
+        value, label = score[place], labels[place]
         score[place] = 0.0
         if value <= 0.0 or limit == 0:
             continue
-        if held == limit and (value < scores[held - 1] or (value == scores[held - 1] and place > places[held - 1])):
+        if held == limit and (value < scores[held - 1] or (value == scores[held - 1] and label > places[held - 1])):
             continue
         at = held if held < limit else limit - 1
-        while at > 0 and (scores[at - 1] < value or (scores[at - 1] == value and places[at - 1] > place)):
+        while at > 0 and (scores[at - 1] < value or (scores[at - 1] == value and places[at - 1] > label)):
             scores[at], places[at] = scores[at - 1], places[at - 1]
             at -= 1
-        scores[at], places[at] = value, place
+        scores[at], places[at] = value, label
         held = min(held + 1, limit)
 
 
 @kernel(
-    INT32, INT64, INT32, FLOAT, INT64, INT32, FLOAT, FLOAT, INT64, INT32, integer, OUT_INT32S, OUT_FLOATS
+    INT32, INT64, INT32, FLOAT, INT64, INT32, FLOAT, FLOAT, INT64, INT32, INT32, OUT_INT32S, OUT_FLOATS
 )  # fmt: skip
 def best(
     rows: Ints,
@@ -86,28 +89,25 @@ def best(
     factor: Floats,
     known_starts: Longs,
     known: Ints,
-    size: int,
+    labels: Ints,
     places: NDArray[np.int32],
     scores: NDArray[np.float64],
 ) -> None:
-    """For each of these rows the ends with the highest scores, as many as `places` is wide (-1: no more).
+    """For each of these rows the labels of the ends with the highest scores, as many as `places` is wide (-1: no more).
 
-    Score: the sum over middles of the factor times the two weights. A row's known ends, and itself where rows and ends
-    are the same (`size` < 0 says that they are not), are left out.
+    Score: the sum over middles of the factor times the two weights. A row itself and what it knows are left out.
     """
-    score = np.zeros(abs(size))
-    touched = np.empty(abs(size), np.int32)
+    score = np.zeros(len(labels))
+    touched = np.empty(len(labels) + 1, np.int32)
     for number in range(len(rows)):
         row = rows[number]
         count = _add(row, starts, middles, weights, ends_starts, ends, ends_weights, factor, score, touched)
-        if len(known_starts):
-            _forget(row, known_starts, known, score)
-        if size > 0:
-            score[row] = 0.0
-        _best(touched[:count], score, places[number], scores[number])
+        _forget(row, known_starts, known, score)
+        score[row] = 0.0
+        _best(touched[:count], score, labels, places[number], scores[number])
 
 
-@kernel(INT32, INT64, INT32, FLOAT, INT64, INT32, FLOAT, integer, OUT_INT32S, OUT_FLOATS)
+@kernel(INT32, INT64, INT32, FLOAT, INT64, INT32, FLOAT, INT32, OUT_INT32S, OUT_FLOATS)
 def best_bodies(
     rows: Ints,
     starts: Longs,
@@ -116,14 +116,14 @@ def best_bodies(
     body_starts: Longs,
     members: Ints,
     member_factor: Floats,
-    count_of_bodies: int,
+    labels: Ints,
     places: NDArray[np.int32],
     scores: NDArray[np.float64],
 ) -> None:
     """For each of these actors the bodies that those go to whom it meets, other than its own (three steps)."""
     none = np.empty(0)
-    met, touched = np.zeros(len(starts) - 1), np.empty(len(starts) - 1, np.int32)
-    score, touched_bodies = np.zeros(count_of_bodies), np.empty(count_of_bodies, np.int32)
+    met, touched = np.zeros(len(starts) - 1), np.empty(len(starts), np.int32)
+    score, touched_bodies = np.zeros(len(labels)), np.empty(len(labels) + 1, np.int32)
     for number in range(len(rows)):
         row = rows[number]
         count = _add(row, starts, bodies, none, body_starts, members, none, body_factor, met, touched)
@@ -136,12 +136,12 @@ def best_bodies(
                 continue
             for entry in range(starts[other], starts[other + 1]):
                 body = bodies[entry]
-                if score[body] == 0.0:
-                    touched_bodies[reached] = body
-                    reached += 1
-                score[body] += value
+                before = score[body]
+                touched_bodies[reached] = body
+                reached += before == 0.0
+                score[body] = before + value
         _forget(row, starts, bodies, score)
-        _best(touched_bodies[:reached], score, places[number], scores[number])
+        _best(touched_bodies[:reached], score, labels, places[number], scores[number])
 
 
 @kernel(INT32, INT32, FLOAT, INT64, INT32, integer, OUT_INT32S, OUT_FLOATS)

@@ -1,4 +1,4 @@
-"""PageRank by power iteration, pulled along compressed rows."""
+"""PageRank, pulled along compressed rows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,18 @@ def strengths(starts: Longs, weights: Floats) -> Floats:
     return found
 
 
-@kernel(INT64, INT32, FLOAT, FLOAT, real, real, OUT_FLOAT)
+@kernel(INT64, INT32, FLOAT, FLOAT, real, real, OUT_FLOAT, OUT_FLOAT)
 def _round(
-    starts: Longs, neighbours: Ints, weights: Floats, given: Floats, base: float, damping: float, rank: Floats
+    starts: Longs,
+    neighbours: Ints,
+    weights: Floats,
+    strength: Floats,
+    base: float,
+    damping: float,
+    rank: Floats,
+    given: Floats,
 ) -> float:
-    """Take what the neighbours give; how much the ranks have changed in all."""
+    """Take what the neighbours give, the newest of each; how much the ranks have changed in all."""
     change = 0.0
     for vertex in range(len(rank)):
         total = 0.0
@@ -43,6 +50,8 @@ def _round(
         new = base + damping * total
         change += abs(new - rank[vertex])
         rank[vertex] = new
+        if strength[vertex] > 0:
+            given[vertex] = new / strength[vertex]
     return change
 
 
@@ -52,21 +61,23 @@ def pagerank(
 ) -> tuple[Floats, int]:
     """Ranks that sum to one, and the rounds that it took (-1: not settled). `weights` may be empty: all one.
 
-    Ends when the ranks change by less than `tolerance` in all. Vertices without an edge give their rank to everyone.
+    Ends when the ranks change by less than `tolerance` in all. Gauss-Seidel: each rank is reckoned from the newest
+    ones of its neighbours, which takes about half the rounds. Who has no edge gives its rank to everyone; as there is
+    nothing else that it depends on, that share is known beforehand.
     """
     strength = strengths(starts, weights)
     size = len(strength)
-    rank = np.full(size, 1.0 / max(size, 1))
-    given = np.empty(size)
+    alone = 0
+    for vertex in range(size):
+        alone += strength[vertex] <= 0
+    if alone == size:
+        return np.full(size, 1.0 / max(size, 1)), 0
+    base = (1.0 - damping) / (size - damping * alone)
+    rank, given = np.full(size, 1.0 / size), np.zeros(size)
+    for vertex in range(size):
+        if strength[vertex] > 0:
+            given[vertex] = rank[vertex] / strength[vertex]
     for step in range(rounds):
-        lost = 0.0
-        for vertex in range(size):
-            if strength[vertex] > 0:
-                given[vertex] = rank[vertex] / strength[vertex]
-            else:
-                given[vertex] = 0.0
-                lost += rank[vertex]
-        base = (1.0 - damping + damping * lost) / max(size, 1)
-        if _round(starts, neighbours, weights, given, base, damping, rank) < tolerance:
-            return rank, step + 1
-    return rank, -1
+        if _round(starts, neighbours, weights, strength, base, damping, rank, given) < tolerance:
+            return rank / rank.sum(), step + 1
+    return rank / rank.sum(), -1

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.columns import FloatArray, IntArray
+from graph.measures.ordering import ordered
 from graph.measures.telling import QUIET, Tell
 from graph.networks import Affiliation, Network, Starts
 
@@ -54,7 +55,12 @@ def likely(
     With `weighted` each contact between counts with the product of the weights of both its edges. Cost: the contacts
     of the actor's contacts.
     """
-    return _likeliest(network, np.array([place], dtype=np.int32), how, limit, weighted, QUIET).of(0)
+    rows = np.array([place], dtype=np.int32)
+    if how == "popularity":
+        return _popular_contacts(network, rows, limit, QUIET).of(0)
+    weights = network.weights if weighted else np.empty(0)
+    labels = np.arange(len(network), dtype=np.int32)
+    return _scored(_Rows(network.starts, network.neighbours, weights, labels), rows, how, limit, QUIET).of(0)
 
 
 def likely_for_all(
@@ -66,26 +72,46 @@ def likely_for_all(
     tell: Tell = QUIET,
 ) -> Likeliest:
     """The same for every place. Cost: the sum of the squared numbers of contacts."""
-    return _likeliest(network, np.arange(len(network), dtype=np.int32), how, limit, weighted, tell)
+    places = np.arange(len(network), dtype=np.int32)
+    if how == "popularity":
+        return _popular_contacts(network, places, limit, tell)
+    if weighted:
+        return _scored(_Rows(network.starts, network.neighbours, network.weights, places), places, how, limit, tell)
+    near = ordered(network)  # scores then lie near each other in memory
+    found = _scored(_Rows(near.starts, near.neighbours, np.empty(0), near.order), places, how, limit, tell)
+    back = np.empty(len(network), dtype=np.int32)
+    back[near.order] = places
+    return Likeliest(found.places[back], found.scores[back])
 
 
-def _likeliest(network: Network, rows: IntArray, how: How, limit: int, weighted: bool, tell: Tell) -> Likeliest:
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """A network in some order; `labels` are its places."""
+
+    starts: Starts
+    neighbours: IntArray
+    weights: FloatArray
+    labels: IntArray
+
+
+def _scored(of: _Rows, rows: IntArray, how: How, limit: int, tell: Tell) -> Likeliest:
     from graph.kernels import prediction as kernels
 
-    starts, neighbours, degree = network.starts, network.neighbours, network.degree
-    if how == "popularity":
-        return _popular(rows, degree, degree, starts, neighbours, True, limit, tell)
-    weights, factor = network.weights if weighted else np.empty(0), factors(degree, how)
-    found = _empty(len(rows), limit)
+    factor, found = factors(np.diff(of.starts).astype(np.int32), how), _empty(len(rows), limit)
     for begin in range(0, len(rows), _AT_ONCE):
         tell(begin, len(rows))
         part = slice(begin, begin + _AT_ONCE)
         kernels.best(
-            rows[part], starts, neighbours, weights, starts, neighbours, weights, factor, starts, neighbours,
-            len(network), found.places[part], found.scores[part],
+            rows[part], of.starts, of.neighbours, of.weights, of.starts, of.neighbours, of.weights, factor, of.starts,
+            of.neighbours, of.labels, found.places[part], found.scores[part],
         )  # fmt: skip
     tell(len(rows), len(rows))
     return found
+
+
+def _popular_contacts(network: Network, rows: IntArray, limit: int, tell: Tell) -> Likeliest:
+    degree = network.degree
+    return _popular(rows, degree, degree, network.starts, network.neighbours, True, limit, tell)
 
 
 def likely_meetings(
@@ -106,12 +132,13 @@ def likely_meetings(
         degree = np.diff(both.starts).astype(np.int32)
         return _popular(rows, degree, degree, known.starts, known.neighbours, True, limit, tell)
     found, none, factor = _empty(len(rows), limit), np.empty(0), factors(both.sizes, how)
+    labels = np.arange(len(both.actors), dtype=np.int32)
     for begin in range(0, len(rows), _AT_ONCE):
         tell(begin, len(rows))
         part = slice(begin, begin + _AT_ONCE)
         kernels.best(
             rows[part], both.starts, both.columns, none, both.body_starts, both.rows, none, factor, known.starts,
-            known.neighbours, len(both.actors), found.places[part], found.scores[part],
+            known.neighbours, labels, found.places[part], found.scores[part],
         )  # fmt: skip
     tell(len(rows), len(rows))
     return found
@@ -132,11 +159,12 @@ def likely_bodies(
     if how == "popularity":
         return _popular(rows, taken, both.sizes, both.starts, both.columns, False, limit, tell)
     found, factor, others = _empty(len(rows), limit), factors(both.sizes, how), factors(taken, how)
+    labels = np.arange(len(both.bodies), dtype=np.int32)
     for begin in range(0, len(rows), _AT_ONCE):
         tell(begin, len(rows))
         part = slice(begin, begin + _AT_ONCE)
         kernels.best_bodies(
-            rows[part], both.starts, both.columns, factor, both.body_starts, both.rows, others, len(both.bodies),
+            rows[part], both.starts, both.columns, factor, both.body_starts, both.rows, others, labels,
             found.places[part], found.scores[part],
         )  # fmt: skip
     tell(len(rows), len(rows))

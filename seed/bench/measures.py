@@ -6,6 +6,7 @@ Every engine measures in a process of its own, with one thread; results are comp
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,7 +57,7 @@ def run(
 def _size(actors: int, kinds: Sequence[Kind], engines: Sequence[str], limit: float) -> Size:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _process("make", str(actors), folder, None)
+        _process("make", str(actors), folder)
         about = read(folder).about
         click.echo(f"{actors} actors: {about}", err=True)
         return Size(actors, about, tuple(cell for kind in kinds for cell in _row(kind, engines, folder, limit)))
@@ -74,9 +75,8 @@ def _row(kind: Kind, engines: Sequence[str], folder: Path, limit: float) -> Iter
 
 
 def _cell(kind: Kind, engine: str, folder: Path, limit: float) -> Cell | None:
-    try:
-        said = _process(engine, kind.key, folder, limit)
-    except subprocess.TimeoutExpired:
+    said = _process(engine, kind.key, folder, str(limit))
+    if said is None:
         return Cell(kind, engine, (), reason=f"not in {limit:.0f} s")
     if not said["has"]:
         return None
@@ -85,15 +85,18 @@ def _cell(kind: Kind, engine: str, folder: Path, limit: float) -> Cell | None:
     return Cell(kind, engine, tuple(said["cpu"]), tuple(said["wall"]), said["made"], said["megabytes"])
 
 
-def _process(engine: str, what: str, folder: Path, limit: float | None) -> dict[str, Any]:
+def _process(*asked: str | Path) -> dict[str, Any] | None:
+    """What the process says; None where it was ended because its CPU seconds were used up."""
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "seed.bench.measures_process", engine, what, str(folder)],
+        [sys.executable, "-m", "seed.bench.measures_process", *map(str, asked)],
         cwd=Path(__file__).resolve().parents[2],
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
-        timeout=limit,
+        check=False,
     )
+    if -done.returncode in (signal.SIGXCPU, signal.SIGKILL):
+        return None
+    done.check_returncode()
     said: dict[str, Any] = json.loads(done.stdout) if done.stdout else {}
     return said
 
@@ -111,7 +114,7 @@ def _compare(kind: Kind, engines: Sequence[str], folder: Path) -> None:
 @click.option("--sizes", default=SIZES, show_default=True, help="Numbers of actors, separated by commas.")
 @click.option("--engines", default=",".join(ENGINES), show_default=True, help="Which engines to measure.")
 @click.option("--measures", default="", help=f"Which of {', '.join(one.key for one in KINDS)}.  [default: all]")
-@click.option("--limit", default=LIMIT, show_default=True, help="Seconds that an engine may take for a measure.")
+@click.option("--limit", default=LIMIT, show_default=True, help="CPU seconds that an engine may take for a measure.")
 @click.option("--write", "to_page", is_flag=True, help=f"Write the tables into {PAGE} too.")
 def bench(sizes: str, engines: str, measures: str, limit: float, *, to_page: bool) -> None:
     """Measure every measure by every engine that is installed.

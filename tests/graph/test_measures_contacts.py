@@ -79,6 +79,15 @@ def test_for_one_it_is_what_it_is_for_all(of: Network, data: st.DataObject) -> N
     assert one.scores.tolist() == all_.scores.tolist()
 
 
+def test_in_a_large_network_it_is_the_same_for_one_and_for_all() -> None:
+    of = network(2500, list(nx.powerlaw_cluster_graph(2400, 3, 0.3, seed=5).edges))
+    found = likely_for_all(of)
+    for place in (0, 3, 1200, 2399, 2450):
+        one = likely(of, place)
+        assert found.of(place).scores.tolist() == pytest.approx(one.scores.tolist())
+        assert found.of(place).places[:3].tolist() == one.places[:3].tolist()
+
+
 def test_weights_count_on_both_sides() -> None:
     of = network(4, [(0, 1), (1, 2), (0, 3), (3, 2)], [2.0, 3.0, 1.0, 1.0])
     assert likely(of, 0, "common_neighbours", weighted=True).scores.tolist() == [7.0]
