@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -40,7 +40,8 @@ def compressed(rows: IntArray, size: int) -> tuple[NDArray[np.int64], NDArray[np
     """Compressed rows: `(starts, order)` such that `order[starts[i]:starts[i + 1]]` are the places where
     `rows` is i.
     """
-    order = np.argsort(rows, kind="stable")
+    # Sorting numbers is several times as quick as sorting places by them; the place in the lower half keeps the order.
+    order = np.sort((rows.astype(np.int64) << 32) | np.arange(len(rows))) & 0xFFFFFFFF
     starts = np.zeros(size + 1, dtype=np.int64)
     np.cumsum(np.bincount(rows, minlength=size), out=starts[1:])
     return starts, order
@@ -58,12 +59,12 @@ def expand(first: IntArray, second: IntArray, table: Sequence[Sequence[int]]) ->
     return unique_pairs(np.repeat(first, repeats), flat[np.repeat(starts[second], repeats) + within])
 
 
-def closure(parents: Sequence[Iterable[int]]) -> list[tuple[int, ...]]:
+def closure(parents: Mapping[int, Iterable[int]]) -> dict[int, tuple[int, ...]]:
     """Each number with everything reachable through its parents, itself first, nearest first. Circles end
     where they close.
     """
-    found = []
-    for start in range(len(parents)):
+    found = {}
+    for start in parents:
         reached = {start: None}
         queue = [start]
         for current in queue:
@@ -71,7 +72,7 @@ def closure(parents: Sequence[Iterable[int]]) -> list[tuple[int, ...]]:
                 if parent not in reached:
                     reached[parent] = None
                     queue.append(parent)
-        found.append(tuple(reached))
+        found[start] = tuple(reached)
     return found
 
 

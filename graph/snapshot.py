@@ -202,12 +202,12 @@ class Snapshot:
     def area_parents(self) -> list[tuple[int, ...]]:
         """For each entity number the areas it is part of, itself first (empty for what is no area)."""
         areas = self.of_kinds(("area",))
-        parents: list[list[int]] = [[] for _ in self.ids]
+        parents: dict[int, list[int]] = {one: [] for one in np.flatnonzero(areas).tolist()}
         part = self.role_mask((PART_ROLE,)) & areas[self.ties.subject] & areas[self.ties.object]
-        for tie in np.flatnonzero(part):
-            parents[self.ties.subject[tie]].append(int(self.ties.object[tie]))
+        for subject, object_ in zip(self.ties.subject[part].tolist(), self.ties.object[part].tolist(), strict=True):
+            parents[subject].append(object_)
         lineage = closure(parents)
-        return [one if areas[number] else () for number, one in enumerate(lineage)]
+        return [lineage.get(number, ()) for number in range(len(self))]
 
     @cached_property
     def direct_areas(self) -> tuple[IntArray, IntArray]:
