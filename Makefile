@@ -7,6 +7,7 @@ PORT ?= 8000
 HEAP ?= 2g
 PAGECACHE ?= 512m
 HTTP ?=
+LIBRARIES ?=
 # How many tests run at once; those of a server that was given share it, so one after the other.
 JOBS ?= $(if $(INTEGRATIONSNETZ_TEST_NEO4J),0,2)
 ARGS ?=
@@ -87,7 +88,8 @@ translations: environment-dev  ## renew the catalogues of texts from the pages a
 		--input-file .venv/messages.pot --output-dir web/translations
 	@$(BIN)/pybabel --quiet compile --directory web/translations
 
-bench: environment  ## measure every store and print the tables (ARGS="--help" lists what can be asked for)
+bench: environment  ## measure stores and measures, print the tables (ARGS="--help"; LIBRARIES=1 adds networkit)
+	@$(if $(LIBRARIES),$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock)
 	@$(BIN)/python -m seed.bench $(ARGS)
 
 lock:  ## maintainers: renew the lock files (UPGRADE=1 takes the newest versions)

@@ -19,3 +19,5 @@ compile pyproject.toml --extra dev --constraint requirements-build.lock --constr
     --output-file requirements-dev.lock
 compile pyproject.toml --extra fast --constraint requirements-build.lock --constraint requirements.lock \
     --output-file requirements-fast.lock
+compile pyproject.toml --extra bench --constraint requirements-build.lock --constraint requirements.lock \
+    --output-file requirements-bench.lock

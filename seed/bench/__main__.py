@@ -14,6 +14,7 @@ import click
 from registry.model import IntegrationsnetzError, Unavailable
 from seed.bench.duplicates.running import run as duplicates
 from seed.bench.growth import GROWTH, Grown, grow, growth_table, merged
+from seed.bench.measures import run as measures
 from seed.bench.partners import run as partners
 from seed.bench.server import Memory
 from seed.bench.steps import PARTS, steps
@@ -101,7 +102,9 @@ def _measure(folder: Path, settings: Settings, page: Path | None) -> None:
         duplicates(page)
     if "partners" in settings.parts:
         partners(page)
-    if set(settings.parts) - {"duplicates", "partners"}:
+    if "measures" in settings.parts:
+        measures(page, settings.sizes)
+    if set(settings.parts) - {"duplicates", "partners", "measures"}:
         _measure_stores(folder, settings, page)
 
 

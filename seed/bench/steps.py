@@ -27,11 +27,12 @@ PARTS: Final = (
     "browser",
     "duplicates",
     "partners",
+    "measures",
 )
 """In this order, whatever the order in which they are asked for.
 
-`browser`, `duplicates` and `partners` are measured at a size of their own, the last two without a store (see
-duplicates/ and partners.py).
+`browser`, `duplicates` and `partners` are measured at a size of their own; `duplicates`, `partners` and `measures`
+without a store (see duplicates/, partners.py and measures.py).
 """
 
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 PACKED = ("registry", "graph", "web", "seed", "pyproject.toml", "README.md", "LICENSE")
-LOCKS = ("requirements-build.lock", "requirements.lock", "requirements-dev.lock", "requirements-fast.lock")
+LOCKS = tuple(f"requirements{part}.lock" for part in ("-build", "", "-dev", "-fast", "-bench"))
 
 
 @pytest.mark.parametrize("name", LOCKS)
