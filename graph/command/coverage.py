@@ -13,7 +13,7 @@ from graph.coverage.grid import COMMON, Cell, Grid, Wanted, grid
 from graph.coverage.study import Study
 
 _SCHEME = click.option("--scheme", default=COMMON, show_default=True, help="Whose themes: a scheme of the vocabulary.")
-_MARKS = {"present": "", "unconfirmed": "?", "advisory": "a", "planned": "p", "none": ""}
+_MARKS = {"present": "", "collective": "+", "unconfirmed": "?", "advisory": "a", "planned": "p", "none": ""}
 
 
 @click.command("coverage")
@@ -34,29 +34,43 @@ def coverage_command(
             "kind": kind,
             "themes": [one.key for one in table.columns],
             "rows": [
-                {"place": row.name, "whole_kreis": row.whole, "cells": [_cell(one) for one in cells]}
-                for row, cells in zip(table.rows, table.cells, strict=True)
+                {
+                    "place": row.name,
+                    "whole_kreis": row.whole,
+                    "cells": [_cell(one) for one in cells],
+                    "total": _cell(total),
+                }
+                for row, cells, total in zip(table.rows, table.cells, table.row_totals, strict=True)
             ],
         }
         printed(found, as_json, answer, lambda: _grid_lines(table))
 
 
 def _cell(one: Cell) -> dict[str, int | str]:
-    return {"sure": one.sure, "planned": one.unsure, "moderated": one.moderated, "state": one.state}
+    return {
+        "sure": one.sure,
+        "planned": one.unsure,
+        "collective": one.collective,
+        "moderated": one.moderated,
+        "state": one.state,
+    }
+
+
+def _shown(one: Cell) -> str:
+    number = one.sure or one.collective or one.unsure
+    return f"{number}{_MARKS[one.state]}" if number else "·"
 
 
 def _grid_lines(table: Grid) -> list[str]:
     heads = [f"{at + 1}: {one.label}" for at, one in enumerate(table.columns)]
-    lines = [*heads, "", " " * 22 + "".join(f"{at + 1:>5}" for at in range(len(heads)))]
-    for place, row in zip(table.rows, table.cells, strict=True):
-        cells = "".join(
-            f"{(str(one.sure or one.unsure) if one.state != 'none' else '·') + _MARKS[one.state]:>5}" for one in row
-        )
-        lines.append(f"{place.name[:21]:<22}{cells}")
+    lines = [*heads, "", " " * 22 + "".join(f"{at + 1:>5}" for at in range(len(heads))) + "  all"]
+    for place, row, total in zip(table.rows, table.cells, table.row_totals, strict=True):
+        lines.append(f"{place.name[:21]:<22}" + "".join(f"{_shown(one):>5}" for one in (*row, total)))
     return [
         *lines,
         "",
-        "· nothing   p only planned   a only advisory   ? not confirmed for a year; the last row: all of the Kreis",
+        "· nothing   p only planned   + known only together   a only advisory   ? not confirmed for a year",
+        "The last row: what works for the Kreis as a whole.",
     ]
 
 

@@ -67,7 +67,7 @@ def composition_command(store: str | None, stand: datetime | None, viewer: str, 
         rows: list[dict[str, object]] = []
         for body, target in targets(made.coverage):
             told = found.record.about([made.snapshot.ids[body]], places=["object"])
-            compared = compare_with(made.coverage, body, target, made.collectives, tie_seats(told))
+            compared = compare_with(made.coverage, body, target, tie_seats(told))
             rows.append(
                 {
                     "body": made.snapshot.names[body],

@@ -9,9 +9,8 @@ from typing import Final
 import numpy as np
 
 from graph.columns import STATUSES
-from graph.coverage.counting import Collective
 from graph.coverage.places import mask_in
-from graph.coverage.standing import Coverage
+from graph.coverage.standing import Collective, Coverage
 from registry.model import Status, Tie
 from registry.vocabulary import Composition, Need
 
@@ -89,7 +88,6 @@ def compare_with(
     coverage: Coverage,
     body: int,
     composition: Composition,
-    collectives: Iterable[Collective],
     seats: Mapping[str, int] | None = None,
 ) -> Compared:
     """A body beside a composition. Each member fills one need: the one that names them most closely.
@@ -97,7 +95,7 @@ def compare_with(
     `seats`: how many representatives a tie (by id) sends, where the record counts them.
     """
     snapshot = coverage.snapshot
-    sizes = {one.number: one for one in collectives}
+    sizes = {one.number: one for one in coverage.collectives}
     left = _members(coverage, body, sizes, seats or {})
     filled: dict[int, list[Member]] = {}
     for at in sorted(range(len(composition.needs)), key=lambda one: (not composition.needs[one].names, one)):

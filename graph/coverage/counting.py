@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -10,19 +10,9 @@ import numpy as np
 
 from graph.columns import BoolArray
 from graph.coverage.places import Place, mask_in
-from graph.coverage.standing import Coverage
+from graph.coverage.standing import Collective, Coverage
 from graph.snapshot import Snapshot
 from registry.model import Entity
-
-
-@dataclass(frozen=True, slots=True)
-class Collective:
-    """A collective of known size, and the kind of what it is made of."""
-
-    number: int
-    kind: str
-    size: int
-    approximate: bool
 
 
 class Entities(Protocol):
@@ -75,16 +65,16 @@ def read_collectives(record: Entities, snapshot: Snapshot) -> tuple[Collective, 
     return tuple(found)
 
 
-def counts(coverage: Coverage, collectives: Iterable[Collective], kind: str, kreis: Place) -> tuple[Count, ...]:
+def counts(coverage: Coverage, kind: str, kreis: Place) -> tuple[Count, ...]:
     """The count of a kind (with everything narrower) in each town of a Kreis by name, and in the Kreis with all its
     towns (last).
     """
     snapshot = coverage.snapshot
     of_kind = coverage.counted & snapshot.of_kinds((kind,))
-    fitting = [one for one in collectives if snapshot.vocabulary.is_a(one.kind, kind)]
+    known = [one for one in coverage.collectives if snapshot.vocabulary.is_a(one.kind, kind)]
     places = coverage.towns(kreis.number)
-    found = [_count(coverage, of_kind, fitting, place) for place in places]
-    whole = _count(coverage, of_kind, fitting, kreis)
+    found = [_count(coverage, of_kind, known, place) for place in places]
+    whole = _count(coverage, of_kind, known, kreis)
     beyond = sum(one.value - one.named for one in found)  # what towns have in collectives only
     return (*found, replace(whole, named=whole.named + beyond, spread=sum(one.value for one in found)))
 

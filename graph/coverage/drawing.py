@@ -16,6 +16,7 @@ MARKS: Final[dict[State, dict[str, str]]] = {
     "present": {"de": "", "en": ""},
     "unconfirmed": {"de": "?", "en": "?"},
     "advisory": {"de": "b", "en": "adv"},
+    "collective": {"de": "ges.", "en": "tog."},
     "planned": {"de": "gepl.", "en": "plan."},
     "none": {"de": "–", "en": "–"},
 }
@@ -28,7 +29,7 @@ _SHADES: Final = ((1, "0.14"), (2, "0.26"), (4, "0.38"), (8, "0.5"))
 def cell_text(found: Cell, lang: str) -> str:
     """What stands in a cell: the number and what is wrong with it."""
     mark = MARKS[found.state]["en" if lang == "en" else "de"]
-    number = found.sure or found.unsure
+    number = found.sure or found.collective or found.unsure
     return f"{number} {mark}".strip() if number else mark
 
 
@@ -69,10 +70,10 @@ def _row(table: Grid, at: int, lang: str) -> list[str]:
 
 
 def _square(found: Cell, x: float, y: float, lang: str) -> str:
-    number = found.sure or found.unsure
+    number = found.sure or found.collective or found.unsure
     shade = next((opacity for least, opacity in reversed(_SHADES) if number >= least), None)
     fill = "url(#heat-none)" if shade is None else _BLUE
-    dashed = "3 2" if found.state in ("planned", "advisory", "unconfirmed") else None
+    dashed = "3 2" if found.state in ("planned", "advisory", "unconfirmed", "collective") else None
     square = element(
         "rect", x=x + 1, y=y + 1, width=_SIDE - 2, height=_HIGH - 2, fill=fill, fill_opacity=shade,
         stroke="currentColor", stroke_opacity="0.45", stroke_width=1.5 if dashed else 0.6, stroke_dasharray=dashed,

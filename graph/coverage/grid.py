@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from graph.columns import BoolArray, IntArray
 from graph.coverage.places import Pairs, Place, mask_in
 from graph.coverage.standing import Coverage, State
+from graph.coverage.together import as_themselves, fitting, largest
 from graph.filtering import theme_mask
 from graph.names import sort_key
 from graph.snapshot import Snapshot
@@ -61,6 +62,8 @@ class Cell:
     moderated: int
     """Bodies that somebody moderates, among the sure ones."""
     state: State
+    collective: int = 0
+    """How many the largest collective of this kind is of, where that is more than are known one by one."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +101,20 @@ def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
     totals = [np.bincount(row_pairs[1][one[row_pairs[0]]], minlength=len(rows)) for one in layers]
     inside = mask_in(snapshot, coverage.areas, kreis.number) if kreis else mask
     below = [np.bincount(column_pairs[1][(one & inside)[column_pairs[0]]], minlength=len(columns)) for one in layers]
+    kinds = [one.key for one in columns] if wanted.by == "kind" else None
+    known = fitting(coverage, wanted.kind, wanted.theme)
+    if kinds is None and as_themselves(coverage, wanted.kind):
+        known = []
+    together = largest(known, row_pairs, len(rows), column_pairs, kinds, len(columns))
+    in_all = np.zeros_like(together[1]) if as_themselves(coverage, wanted.kind) else together[1]
     return Grid(
         wanted,
         kreis,
         rows,
         columns,
-        tuple(_cells(coverage, [one[at] for one in tables]) for at in range(len(rows))),
-        _cells(coverage, totals),
-        _cells(coverage, below),
+        tuple(_cells(coverage, [one[at] for one in tables], together[0][at]) for at in range(len(rows))),
+        _cells(coverage, totals, in_all),
+        _cells(coverage, below, together[2]),
     )
 
 
@@ -141,6 +150,7 @@ def _columns(coverage: Coverage, wanted: Wanted, lang: str) -> tuple[Column, ...
     inside = mask_in(coverage.snapshot, coverage.areas, kreis.number) if kreis else found
     there = set(np.unique(coverage.snapshot.kind[found & inside]).tolist())
     kinds = {coverage.snapshot.kinds[one] for one in there}
+    kinds |= {one.kind for one in fitting(coverage, wanted.kind, wanted.theme) if inside[one.number]}
     return tuple(
         sorted((Column(one, vocabulary.kinds[one].plural(lang)) for one in kinds), key=lambda one: sort_key(one.label))
     )
@@ -194,18 +204,20 @@ def _incidence(first: IntArray, second: IntArray, shape: tuple[int, int]) -> sci
     return scipy.sparse.csr_array((np.ones(len(first), dtype=np.int64), (first, second)), shape=shape)
 
 
-def _cells(coverage: Coverage, layers: list[Counts]) -> tuple[Cell, ...]:
+def _cells(coverage: Coverage, layers: list[Counts], together: Counts) -> tuple[Cell, ...]:
     sure, unsure, due, advisory, moderated = (one.tolist() for one in layers)
     return tuple(
-        Cell(one, planned, late, led, coverage.state(one, planned, late, advised))
-        for one, planned, late, advised, led in zip(sure, unsure, due, advisory, moderated, strict=True)
+        Cell(one, planned, late, led, coverage.state(one, planned, late, advised, size), size if size > one else 0)
+        for one, planned, late, advised, led, size in zip(
+            sure, unsure, due, advisory, moderated, together.tolist(), strict=True
+        )
     )
 
 
 def members(coverage: Coverage, wanted: Wanted, place: Place | None, column: str) -> IntArray:
     """Entity numbers behind a cell by name; `place` None for the Kreis with its towns, `column` empty for all."""
     snapshot = coverage.snapshot
-    found = chosen(coverage, wanted) & column_mask(snapshot, column, wanted.by)
+    found = (chosen(coverage, wanted) & column_mask(snapshot, column, wanted.by)) | _together(coverage, wanted, column)
     if place is None:
         kreis = coverage.kreis(wanted.kreis)
         found = found & mask_in(snapshot, coverage.areas, kreis.number) if kreis else found
@@ -213,6 +225,16 @@ def members(coverage: Coverage, wanted: Wanted, place: Place | None, column: str
         found = found & mask_in(snapshot, coverage.direct if place.whole else coverage.areas, place.number)
     numbers = np.flatnonzero(found).astype(np.int32)
     return numbers[np.argsort(snapshot.name_rank[numbers])]
+
+
+def _together(coverage: Coverage, wanted: Wanted, column: str) -> BoolArray:
+    """The collectives that a column counts by their size."""
+    found = np.zeros(len(coverage.snapshot), dtype=np.bool_)
+    if wanted.by == "theme" and as_themselves(coverage, wanted.kind):
+        return found
+    for one in fitting(coverage, wanted.kind, wanted.theme):
+        found[one.number] = wanted.by == "theme" or not column or one.kind == column
+    return found & column_mask(coverage.snapshot, column, "theme") if wanted.by == "theme" else found
 
 
 def column_mask(snapshot: Snapshot, column: str, by: By) -> BoolArray:

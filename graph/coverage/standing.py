@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
@@ -15,12 +16,22 @@ from graph.standings import attested_column
 from registry.model import Status
 from registry.model.periods import Standing, bounds
 
-State = Literal["present", "unconfirmed", "advisory", "planned", "none"]
-STATES: Final[tuple[State, ...]] = ("present", "unconfirmed", "advisory", "planned", "none")
+State = Literal["present", "unconfirmed", "advisory", "planned", "collective", "none"]
+STATES: Final[tuple[State, ...]] = ("present", "unconfirmed", "advisory", "planned", "collective", "none")
 DAYS: Final = 365
 """After so many days what was said counts as not confirmed."""
 _UNSURE: Final = (Status.EXPECTED, Status.PLANNED, Status.PROPOSED)
 _TAKING_PART: Final = ("membership", "moderation", "leadership")
+
+
+@dataclass(frozen=True, slots=True)
+class Collective:
+    """A collective of known size, and the kind of what it is made of."""
+
+    number: int
+    kind: str
+    size: int
+    approximate: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +41,8 @@ class Coverage:
     snapshot: Snapshot
     said: IntArray
     """By entity: the last day (ordinal) for which a source says that it is so, up to the Stand; 0 for none."""
+    collectives: tuple[Collective, ...] = ()
+    """Those of known size."""
 
     @cached_property
     def kreise(self) -> tuple[Place, ...]:
@@ -108,19 +121,18 @@ class Coverage:
         """Compressed rows over `direct` by entity: `(starts, places in direct)`."""
         return compressed(self.direct[0], len(self.snapshot))
 
-    def state(self, sure: int, unsure: int, due: int, advisory: int) -> State:
-        """What a cell is, from numbers of entities: the first that is true of planned, advisory, unconfirmed, present.
-
-        `due` and `advisory` count among the sure ones.
+    def state(self, sure: int, unsure: int, due: int, advisory: int, collective: int = 0) -> State:
+        """What a cell is, from numbers of entities: the first that is true of collective, planned, advisory,
+        unconfirmed, present. `due` and `advisory` count among the sure ones; `collective` is the size of one.
         """
         if not sure:
-            return "planned" if unsure else "none"
+            return "collective" if collective else "planned" if unsure else "none"
         if advisory == sure:
             return "advisory"
         return "unconfirmed" if due == sure else "present"
 
 
-def coverage(snapshot: Snapshot) -> Coverage:
+def coverage(snapshot: Snapshot, collectives: Iterable[Collective] = ()) -> Coverage:
     """The coverage of a snapshot, with the dates of its entities' sources up to the Stand."""
     dates = attested_column(snapshot.base.entities.dating, snapshot.stand)
-    return Coverage(snapshot, dates.mapped(lambda one: bounds(one)[1].toordinal() if one else 0))
+    return Coverage(snapshot, dates.mapped(lambda one: bounds(one)[1].toordinal() if one else 0), tuple(collectives))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.coverage.counting import Collective, Count, counts, read_collectives
+from graph.coverage.counting import Count, counts, read_collectives
 from graph.coverage.density import Density, density
 from graph.coverage.figures import Figures, read_figures, read_municipalities
 from graph.coverage.places import Place
@@ -20,7 +20,6 @@ class Study:
     """A snapshot with what it does not hold: dates of sources, sizes of collectives, numbers of people."""
 
     coverage: Coverage
-    collectives: tuple[Collective, ...]
     figures: Figures
     municipalities: Mapping[str, int]
     """By id of an area: how many towns and municipalities it has by its observations."""
@@ -37,7 +36,7 @@ class Study:
 
     def counts(self, kind: str, kreis: Place) -> tuple[Count, ...]:
         """How many of a kind there are in each town of a Kreis, and in the Kreis (last)."""
-        return counts(self.coverage, self.collectives, kind, kreis)
+        return counts(self.coverage, kind, kreis)
 
     def density(self, kind: str, kreis: Place) -> Density:
         """Rates of a kind in a Kreis; comparable towns are looked for in every Kreis whose towns can be compared."""
@@ -55,7 +54,7 @@ class Study:
     def unknown_towns(self, kreis: Place) -> int:
         """How many towns of a Kreis the record does not know, by its own figure or the size of their collective."""
         direct = set(self.coverage.direct[0][self.coverage.direct[1] == kreis.number].tolist())
-        sizes = [one.size for one in self.collectives if one.kind == "verwaltung" and one.number in direct]
+        sizes = [one.size for one in self.coverage.collectives if one.kind == "verwaltung" and one.number in direct]
         said = max([self.municipalities.get(kreis.id, 0), *sizes])
         return max(said - len(self.coverage.towns(kreis.number)), 0)
 
@@ -67,8 +66,7 @@ class Study:
 def study(record: Record, snapshot: Snapshot) -> Study:
     """Read what a snapshot of this record needs."""
     return Study(
-        coverage(snapshot),
-        read_collectives(record, snapshot),
+        coverage(snapshot, read_collectives(record, snapshot)),
         read_figures(record, snapshot.stand),
         read_municipalities(record),
     )

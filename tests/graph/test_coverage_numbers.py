@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,11 +13,12 @@ from hypothesis import strategies as st
 
 from graph.coverage.comparison import compare
 from graph.coverage.composition import compare_with, targets
-from graph.coverage.counting import Collective, Count, counts
+from graph.coverage.counting import Count, counts
 from graph.coverage.density import density
 from graph.coverage.figures import Figure, Group, best
+from graph.coverage.grid import Wanted, grid, members
 from graph.coverage.reach import in_no_body, reach
-from graph.coverage.standing import Coverage, coverage
+from graph.coverage.standing import Collective, Coverage, coverage
 from graph.snapshot import take_snapshot
 from registry.model import Observation, Period
 from registry.services import EntityRow, TieRow
@@ -30,6 +32,11 @@ AREAS = (
 PARTS = tuple(tie(one, "teil_von", "e-kreis", id_=f"tp-{one}") for one in TOWNS)
 
 
+def with_collective(told: Coverage, id_: str, size: int) -> Coverage:
+    """The same with a collective of Migrantenorganisationen of this size."""
+    return replace(told, collectives=(Collective(told.snapshot.index[id_], "migrantenorganisation", size, False),))
+
+
 def covered(entities: Sequence[EntityRow], ties: Sequence[TieRow], stand: date = STAND) -> Coverage:
     """The coverage of a small record in the Musterkreis."""
     return coverage(take_snapshot(Rows([*AREAS, *entities], [*PARTS, *ties]), stand, VOCABULARY))
@@ -41,11 +48,11 @@ def clubs(placed: Sequence[str], status: str = "existing") -> tuple[list[EntityR
     return entities, [tie(f"e-mo{at}", "sitz", place, id_=f"ts{at}") for at, place in enumerate(placed)]
 
 
-def counted(told: Coverage, *collectives: Collective) -> tuple[Count, ...]:
+def counted(told: Coverage) -> tuple[Count, ...]:
     """The counts of Migrantenorganisationen."""
     kreis = told.kreis()
     assert kreis is not None
-    return counts(told, collectives, "migrantenorganisation", kreis)
+    return counts(told, "migrantenorganisation", kreis)
 
 
 def people(**numbers: float) -> dict[tuple[str, Group], Figure]:
@@ -62,11 +69,28 @@ def test_a_collective_counts_as_its_size_and_never_beside_its_members(placed: li
     """The larger of named and collective counts; towns can be compared only where all of the collective are named."""
     entities, ties = clubs(placed)
     told = covered([*entities, entity("e-all", "kollektiv")], [*ties, tie("e-all", "gebietsbezug", "e-kreis")])
-    collective = Collective(told.snapshot.index["e-all"], "migrantenorganisation", size, False)
-    *towns, kreis = counted(told, collective)
+    *towns, kreis = counted(with_collective(told, "e-all", size))
     assert [one.value for one in towns] == [placed.count(one) for one in TOWNS]
     assert kreis.value == max(len(placed), size)
     assert kreis.whole == (size <= len(placed))
+
+
+def test_a_cell_says_what_is_counted_only_together() -> None:
+    """46 of a kind in the Kreis: its cell says so and leads to the collective; with more named ones it does not."""
+    entities, ties = clubs(["e-a", "e-a"])
+    all_ = entity("e-all", "kollektiv", themes=("gemeinsam:ehrenamt",))
+    told = covered([*entities, all_], [*ties, tie("e-all", "gebietsbezug", "e-kreis")])
+    wanted = Wanted(kind="migrantenorganisation")
+    for size, state in ((46, "collective"), (0, "none")):
+        table = grid(with_collective(told, "e-all", size), wanted)
+        at = next(at for at, one in enumerate(table.columns) if one.key == "gemeinsam:ehrenamt")
+        assert (table.cells[-1][at].collective, table.cells[-1][at].state) == (size, state)
+        assert table.row_totals[0].state == "present"
+    found = members(with_collective(told, "e-all", 46), wanted, told.kreis(), "gemeinsam:ehrenamt")
+    assert [told.snapshot.ids[one] for one in found] == ["e-all"]
+    by_kind = grid(with_collective(told, "e-all", 46), Wanted(kind="actor", by="kind"))
+    column = next(at for at, one in enumerate(by_kind.columns) if one.key == "migrantenorganisation")
+    assert [(one.sure, one.collective) for one in by_kind.column_totals][column] == (2, 46)
 
 
 def test_what_is_only_planned_is_no_count_and_no_reach() -> None:
@@ -93,7 +117,7 @@ def test_towns_get_no_rates_where_the_kreis_knows_more_than_its_towns() -> None:
     """46 in the Kreis, one of them named: a rate by town would tell of the record, not of the towns."""
     entities, ties = clubs(["e-a"])
     told = covered([*entities, entity("e-all", "kollektiv")], [*ties, tie("e-all", "gebietsbezug", "e-kreis")])
-    found = counted(told, Collective(told.snapshot.index["e-all"], "migrantenorganisation", 46, False))
+    found = counted(with_collective(told, "e-all", 46))
     table = density("migrantenorganisation", found, people(a=100, b=300, c=600, kreis=1000))
     assert {row.obstacle for row in table.rows[:-1]} == {"spread"}
     rate = table.kreis.rates["all"]
@@ -180,7 +204,7 @@ def test_a_body_is_compared_with_the_composition_that_a_paper_gives_it() -> None
         ],
     )
     ((body, composition),) = targets(told)
-    found = compare_with(told, body, composition, ())
+    found = compare_with(told, body, composition)
     needs = {one.need.label("en"): one for one in found.needs}
     assert found.own
     assert (needs["Job centre"].taken, needs["Job centre"].empty, needs["Job centre"].only_expected) == (1, 0, True)

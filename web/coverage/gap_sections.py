@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from flask import url_for
 
+from graph.coverage.drawing import cell_text
 from graph.coverage.gaps import Gaps, ThemeGap
 from graph.coverage.report import Cell, Item, Section, cell
 from graph.coverage.study import Study
@@ -68,7 +69,7 @@ def _missing_row(found: Gaps, gap: ThemeGap, kind: str, nowhere: str) -> tuple[C
     towns = [Item(one.name, url_for("coverage.cell", ort=one.id, **where), on_page=every) for one in gap.towns]
     towns += [Item(_("%(name)s (nur geplant)", name=one.name), place_item(one).href) for one in gap.planned]
     shown = [Item(_("alle %(count)s Orte", count=gap.of)), *towns] if every else towns
-    whole = Item(number(gap.whole.sure), url_for("coverage.cell", ort=kreis, **where)) if kreis else Item("")
+    whole = Item(cell_text(gap.whole, lang()), url_for("coverage.cell", ort=kreis, **where)) if kreis else Item("")
     return (
         cell(Item(gap.theme.label, url_for("coverage.index", kreis=kreis, art=kind, einteilung=found.scheme))),
         cell(*shown),

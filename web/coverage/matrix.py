@@ -14,6 +14,7 @@ from graph.coverage.grid import Cell, Column, Grid, members
 from graph.coverage.places import Place
 from graph.coverage.report import Cell as Text
 from graph.coverage.report import Item, Section, cell
+from graph.coverage.standing import Coverage
 from graph.coverage.study import Study
 from registry.model import NotFound
 from web.coverage.asking import Asked
@@ -97,7 +98,7 @@ def _line(found: Grid, at: int, arguments: dict[str, Any]) -> Line:
 
 
 def _square(found: Cell, arguments: dict[str, Any]) -> Square:
-    count = found.sure or found.unsure
+    count = found.sure or found.collective or found.unsure
     level = 0 if not count else 1 + sum(count >= least for least in (2, 4, 8))
     return Square(
         cell_text(found, lang()), cell_words(found), level, found.state, url_for("coverage.cell", **arguments)
@@ -154,10 +155,15 @@ def _member(made: Study, one: int) -> tuple[Text, ...]:
     return (
         cell(entity(made, one)),
         cell(made.snapshot.vocabulary.kinds[made.snapshot.kind_of(one)].label(lang())),
-        cell(state_text(state)),
+        cell(state_text(state), _together(told, one)),
         cell(moderated),
         cell(day_text(date.fromordinal(said), lang()) if said else _("ohne Datum")),
     )
+
+
+def _together(told: Coverage, number_: int) -> str:
+    size = next((one.size for one in told.collectives if one.number == number_), None)
+    return _("%(count)s als Gesamtheit gezählt", count=number(size)) if size is not None else ""
 
 
 def _candidates(made: Study, asked: Asked, place: Place) -> Section:

@@ -72,8 +72,8 @@ def matrix_section(table: Grid) -> Section:
         title=_("Matrix: Themen und Orte"),
         means=_("In jeder Zelle, wie viele Zusammenschlüsse oder andere Einträge der gewählten Art es gibt."),
         means_not=_(
-            "– nichts bekannt; gepl. nur geplant; b nur beratende Teilnahme bekannt; ? seit über einem Jahr nicht "
-            "bestätigt. Eine leere Zelle heißt nicht, dass niemand an dem Thema arbeitet."
+            "– nichts bekannt; gepl. nur geplant; ges. nur als Gesamtheit gezählt; b nur beratende Teilnahme bekannt; "
+            "? seit über einem Jahr nicht bestätigt. Eine leere Zelle heißt nicht, dass niemand an dem Thema arbeitet."
         ),
         head=(_("Thema"), *(row_name(one) for one in table.rows)),
         rows=rows,

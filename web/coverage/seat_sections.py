@@ -47,7 +47,7 @@ def _chosen(made: Study, asked: Asked | None) -> list[tuple[int, Composition]]:
 def _compared(record: Record, made: Study, body: int, model: str) -> Compared:
     told = record.about([made.snapshot.ids[body]], places=["object"])
     composition = made.snapshot.vocabulary.compositions[model]
-    return compare_with(made.coverage, body, composition, made.collectives, tie_seats(told))
+    return compare_with(made.coverage, body, composition, tie_seats(told))
 
 
 def models(made: Study) -> list[Option]:

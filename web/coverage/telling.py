@@ -72,6 +72,7 @@ def state_text(state: State) -> str:
         "present": _("vorhanden"),
         "unconfirmed": _("seit über einem Jahr nicht bestätigt"),
         "advisory": _("nur beratende Teilnahme bekannt"),
+        "collective": _("nur als Gesamtheit gezählt"),
         "planned": _("nur erwartet, geplant oder vorgeschlagen"),
         "none": _("nichts bekannt"),
     }[state]
@@ -82,6 +83,8 @@ def cell_words(found: Cell) -> str:
     if found.state == "none":
         return state_text("none")
     parts = [_("%(count)s bekannt", count=number(found.sure))] if found.sure else []
+    if found.collective:
+        parts.append(_("%(count)s als Gesamtheit gezählt", count=number(found.collective)))
     if found.unsure:
         parts.append(_("%(count)s nur geplant", count=number(found.unsure)))
     if found.state in ("unconfirmed", "advisory"):

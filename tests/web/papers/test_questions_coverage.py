@@ -195,3 +195,11 @@ def test_every_composition_is_of_a_document_and_body_of_the_record(
     for one in paper_registry.vocabulary.compositions.values():
         assert paper_rows[one.document].family == "document"
         assert all(name in paper_rows for name in one.names), one.key
+
+
+def test_the_matrix_does_not_hide_what_is_counted_only_together(client: FlaskClient, papers_store: str) -> None:
+    """No Migrantenorganisation is named, but 46 are counted: the Kreis's row says so instead of a dash."""
+    found = asked(papers_store, "coverage", "--kind", "migrantenorganisation")
+    total = found["rows"][-1]["total"]
+    assert (total["sure"], total["collective"], total["state"]) == (0, 46, "collective")
+    assert "46 ges." in page(client, "?art=migrantenorganisation")
