@@ -73,7 +73,9 @@ def _row(one: Broker) -> Row:
 
 def groups(ground: Ground) -> tuple[Topic | None, Values]:
     """Communities, with their picture."""
-    answer: Answer[Communities] = desk().ask(ground.snapshot, "communities", lambda _tell: find_communities(ground))
+    answer: Answer[Communities] = desk().ask(
+        ground.snapshot, "communities", lambda tell: find_communities(ground, tell)
+    )
     found = answer.value
     return (_groups(found) if found else None), {"answer": answer, "picture": _picture(ground, answer) if found else ""}
 
