@@ -69,8 +69,6 @@ Criterion = Literal["theme", "area", "kind", "language", "audience"]
 CRITERIA: Final[tuple[Criterion, ...]] = ("theme", "area", "kind", "language", "audience")
 MEETING_COUNTS: Final = 3
 """So many bodies in common count in full."""
-LARGE: Final = 60
-"""A body with more participants counts for less: 60 / participants."""
 FRESH_YEARS: Final = (1.0, 5.0)
 """What was attested within the first counts in full, what is older than the second not at all, in between evenly."""
 

@@ -46,8 +46,8 @@ class Bridges:
 def bridges(ground: Ground, first: str, second: str, most: int = 20) -> Bridges:
     """Who joins two bodies, in at most two steps. Raises KeyError for an id that the snapshot does not have.
 
-    Being in touch: a tie that stands, in a role of `graph.networks.CONTACT`; that both take part in a third body is
-    none. Cost: two products of the matrix of contacts with a vector.
+    Being in touch: a tie that stands, in a role of `graph.networks.CONTACT`; a third body in which participants of
+    both meet stands between them. Cost: two products of the matrix of contacts with a vector.
     """
     index = ground.snapshot.index
     one, other = index[first], index[second]

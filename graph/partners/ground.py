@@ -10,8 +10,8 @@ import numpy as np
 import scipy.sparse
 
 from graph.columns import BoolArray, FloatArray, IntArray
-from graph.networks import AFFILIATION, CONTACT
-from graph.partners.asking import FRESH_YEARS, LARGE
+from graph.networks import AFFILIATION, CONTACT, LARGE
+from graph.partners.asking import FRESH_YEARS
 from graph.snapshot import Snapshot
 from registry.model.periods import bounds
 

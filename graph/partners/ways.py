@@ -16,8 +16,7 @@ import numpy as np
 
 from graph.columns import FloatArray, IntArray, compressed
 from graph.measures.paths import best_paths
-from graph.networks import Network
-from graph.partners.asking import LARGE
+from graph.networks import LARGE, Network
 from graph.partners.ground import Ground, freshness
 
 COSTS: Final[Mapping[str, float]] = MappingProxyType(

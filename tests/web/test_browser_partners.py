@@ -118,3 +118,21 @@ def test_the_list_prints_without_the_form(open_page: Opener) -> None:
     page.goto(page.url.split("?")[0] + f"/liste?id={ID['ki']}")
     expect(page.get_by_text("ki@beispiel.example").first).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("CSV"))).to_be_hidden()
+
+
+@pytest.mark.parametrize(("form", "begins"), [("SVG", b"<svg"), ("PNG", b"\x89PNG")])
+def test_the_picture_of_the_ways_is_saved_on_its_own(open_page: Opener, form: str, begins: bytes) -> None:
+    """As SVG and as PNG, without links and with all its names; black on white in the dark scheme, too."""
+    page = open_page(f"/de/partner/wege?von={ID['verein']}&nach={ID['rat_stadt']}", color_scheme="dark")
+    with page.expect_download() as download:
+        page.get_by_role("group", name="Bild speichern").get_by_role("button", name=form).click()
+    assert download.value.suggested_filename == f"wege.{form.lower()}"
+    data = download.value.path().read_bytes()
+    assert data.startswith(begins)
+    if form == "SVG":
+        text = data.decode()
+        assert "<a " not in text
+        assert "Canvas" not in text
+        assert "Kommunales" in text
+    else:
+        assert len(data) > 5000
