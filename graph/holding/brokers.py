@@ -10,7 +10,7 @@ import numpy as np
 
 from graph.holding.ground import Ground
 from graph.measures.betweenness import betweenness
-from graph.measures.burt import constraint, effective_size
+from graph.measures.burt import structural_holes
 
 EXACT: Final = 4000
 """Up to so many actors every path is looked at; above, paths from `SAMPLED` actors drawn at random."""
@@ -54,7 +54,7 @@ def find_brokers(ground: Ground, tell: Tell) -> Brokers:
     network, snapshot = ground.network, ground.snapshot
     sources = SAMPLED if len(network) > EXACT else None
     found = betweenness(network, sources, tell)
-    tight, size = constraint(network), effective_size(network)
+    holes = structural_holes(network)
     rank = snapshot.name_rank[network.entities]
     between = np.flatnonzero(found.values > 0)
     person = snapshot.of_kinds(("person",))[network.entities[between]]
@@ -69,8 +69,8 @@ def find_brokers(ground: Ground, tell: Tell) -> Brokers:
             contacts=int(network.degree[place]),
             betweenness=float(found.values[place]),
             error=float(found.error[place]),
-            constraint=float(tight[place]),
-            effective=float(size[place]),
+            constraint=float(holes.constraint[place]),
+            effective=float(holes.effective_size[place]),
         )
 
     best = actors[np.lexsort((rank[actors], -found.values[actors]))][:MOST]

@@ -47,10 +47,11 @@ class Comparison:
     ties_went: IntArray
 
 
-def compare(before: Ground, after: Ground) -> Comparison:
+def compare(before: Ground, after: Ground, around: str | None = None) -> Comparison:
     """Compare two Stände. What the record does not know to have ended counts as still there ("belegt").
 
-    Raises ValueError where the two are not of the same revision and viewer.
+    With `around`, only the ties of this actor and the other ends of those; the figures are of the whole network all
+    the same. Raises ValueError where the two are not of the same revision and viewer, KeyError for an unknown actor.
     """
     one, other = before.snapshot, after.snapshot
     if (one.revision, one.level) != (other.revision, other.level):
@@ -58,6 +59,11 @@ def compare(before: Ground, after: Ground) -> Comparison:
     actors = one.of_kinds(("actor",))
     old, new = one.entity_shown & actors, other.entity_shown & actors
     ties_old, ties_new = contact_ties(one, old), contact_ties(other, new)
+    if around is not None:
+        own = _ties_of(one, one.index[around])
+        ties_old, ties_new = ties_old & own, ties_new & own
+        near = _ends(one, ties_old | ties_new, one.index[around])
+        old, new = old & near, new & near
     return Comparison(
         before=one,
         after=other,
@@ -67,6 +73,18 @@ def compare(before: Ground, after: Ground) -> Comparison:
         ties_came=np.flatnonzero(ties_new & ~ties_old).astype(np.int32),
         ties_went=np.flatnonzero(ties_old & ~ties_new).astype(np.int32),
     )
+
+
+def _ties_of(snapshot: Snapshot, entity: int) -> BoolArray:
+    found: BoolArray = (snapshot.ties.subject == entity) | (snapshot.ties.object == entity)
+    return found
+
+
+def _ends(snapshot: Snapshot, ties: BoolArray, entity: int) -> BoolArray:
+    """Both ends of these ties, and the entity itself."""
+    found = np.zeros(len(snapshot), dtype=np.bool_)
+    found[snapshot.ties.subject[ties]] = found[snapshot.ties.object[ties]] = found[entity] = True
+    return found
 
 
 def contact_ties(snapshot: Snapshot, actors: BoolArray) -> BoolArray:

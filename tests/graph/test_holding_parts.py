@@ -237,6 +237,19 @@ def test_what_came_and_what_went_between_two_dates() -> None:
     assert found.states[0].without == 1
 
 
+def test_a_comparison_around_an_actor_has_its_ties_and_their_other_ends_alone() -> None:
+    before, after = two_dates()
+    ids = after.snapshot.ids
+    for actor, came, went in (("b0", {"b0", "a2"}, {"a0", "b0"}), ("a2", {"a2", "b0"}, set()), ("a5", set(), set())):
+        found = compare(before, after, around=actor)
+        ties = after.snapshot.ties
+        for numbers, expected in ((found.ties_came, came), (found.ties_went, went)):
+            ends = {*ties.subject[numbers].tolist(), *ties.object[numbers].tolist()}
+            assert {ids[one] for one in ends} == expected
+        assert "late" not in {ids[one] for one in found.came.tolist()}
+        assert found.states == compare(before, after).states
+
+
 def test_two_snapshots_of_different_revisions_are_not_compared() -> None:
     before, _ = two_dates()
     newer = Ground(take_snapshot(Rows([], [], revision=2), STAND, VOCABULARY))

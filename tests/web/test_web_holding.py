@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import closing
+from pathlib import Path
 
 import pytest
-from beispielkreis import ID
+from beispielkreis import ID, fill_registry
 from flask.testing import FlaskClient
+from signing_in import signed_in
 
 from graph.holding.meanings import meanings
+from registry.opening import open_registry
+from web.app import create_app
 
 TOPICS = tuple(one for one in meanings() if one not in ("was-waere-wenn", "fusion", "staende"))
 DATES = "vorher=2006-01-01&stand=2014-06-01"
@@ -118,8 +123,17 @@ def test_only_bodies_merge_here(client: FlaskClient) -> None:
     assert "Zusammenlegen lassen sich hier nur Zusammenschlüsse." in text
 
 
-def test_only_staff_are_led_on_to_the_guided_change(client: FlaskClient) -> None:
-    assert "umbau" not in asked(client, f"wer={ID['netzwerk']}")
+def test_only_staff_are_led_on_to_the_guided_change(tmp_path: Path) -> None:
+    merger = f"wer={ID['netzwerk']}&mit={ID['rat_stadt']}"
+    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as registry:
+        fill_registry(registry)
+        app = create_app(registry)
+        for query in (f"wer={ID['netzwerk']}", merger):
+            assert "/umbau" not in asked(app.test_client(), query)
+        staff = signed_in(app.test_client(), registry, "staff")
+        assert f"/de/akteure/{ID['netzwerk']}/umbau" in asked(staff, f"wer={ID['netzwerk']}")
+        assert f"/de/akteure/{ID['netzwerk']}/umbau/fusion" in asked(staff, merger)
+        assert "Verborgener Verein" in asked(staff, f"wer={ID['geheim']}")
 
 
 def test_two_dates_name_what_came_and_what_went(client: FlaskClient) -> None:
@@ -133,6 +147,14 @@ def test_two_dates_name_what_came_and_what_went(client: FlaskClient) -> None:
     assert "HYPERLINK" in lines["beziehungen-weg"]
     assert "HYPERLINK" not in lines["beziehungen-neu"]
     assert client.get(f"/de/zusammenhalt/staende/unsinn.csv?{DATES}").status_code == 404
+
+
+def test_two_dates_of_one_actor_leave_the_others_out(client: FlaskClient) -> None:
+    text = client.get(f"/de/zusammenhalt/staende?{DATES}&um={ID['neu']}").text
+    assert "Nebeneinander: Neuverein Probedorf" in text
+    lines = client.get(f"/de/zusammenhalt/staende/beziehungen-neu.csv?{DATES}&um={ID['neu']}").text
+    assert len(lines.strip().splitlines()) == 2
+    assert "Wählen Sie aus, wer gemeint ist." in client.get(f"/de/zusammenhalt/staende?{DATES}&um=Integrationsrat").text
 
 
 def test_the_same_date_twice_has_no_change(client: FlaskClient) -> None:

@@ -28,6 +28,11 @@ class Asked:
     error: str = ""
 
     @property
+    def id(self) -> str:
+        """Id of who was found; empty where nobody was."""
+        return self.entity.id if self.entity else ""
+
+    @property
     def value(self) -> str:
         """For the field: the name of who was found, else what was typed."""
         return self.entity.display_name(lang()) if self.entity else self.typed
@@ -39,22 +44,26 @@ def ground_of(snapshot: Snapshot) -> Ground:
     return found
 
 
-def asked(record: Record, snapshot: Snapshot, typed: str) -> Asked:
-    """Who is meant. Raises Missing for an id that nobody has (any more)."""
+def asked(record: Record, snapshot: Snapshot, typed: str, *, at_any_time: bool = False) -> Asked:
+    """Who is meant, among those who are there at the Stand or, if wanted, `at_any_time`.
+
+    Raises Missing for an id that nobody has (any more).
+    """
     words = typed.strip()[:200]
     if not words:
         return Asked("")
     if _ID.fullmatch(words):
-        return _checked(snapshot, words, record.entity(words))
+        return _checked(snapshot, words, record.entity(words), at_any_time)
     hits = registry().search(words, here().viewer, limit=_OFFERED, families=("actor",))
-    return _named(record, snapshot, words, hits)
+    found = _named(record, words, hits)
+    return found if found.entity is None else _checked(snapshot, words, found.entity, at_any_time)
 
 
-def _named(record: Record, snapshot: Snapshot, words: str, hits: list[Hit]) -> Asked:
+def _named(record: Record, words: str, hits: list[Hit]) -> Asked:
     entities = record.entities([one.id for one in hits])
     same = [one for one in entities.values() if _is_called(one, words)]
     if len(same) == 1:
-        return _checked(snapshot, words, same[0])
+        return Asked(words, same[0])
     choices = tuple(ref(entities[one.id], vocabulary(), lang()) for one in hits if one.id in entities)
     if not choices:
         return Asked(words, error=_("Unter diesem Namen ist niemand im Register."))
@@ -65,11 +74,11 @@ def _is_called(entity: Entity, words: str) -> bool:
     return words.casefold() in {one.casefold() for one in entity.all_names()}
 
 
-def _checked(snapshot: Snapshot, words: str, entity: Entity) -> Asked:
+def _checked(snapshot: Snapshot, words: str, entity: Entity, at_any_time: bool) -> Asked:
     if entity.family != "actor":
         return Asked(words, error=_("Gefragt werden kann nach Organisationen, Personen und Zusammenschlüssen."))
     number = snapshot.index.get(entity.id)
-    if number is None or not snapshot.entity_shown[number]:
+    if number is None or not (at_any_time or snapshot.entity_shown[number]):
         return Asked(entity.display_name(lang()), error=_("Zu diesem Stand gibt es diese Stelle nicht."))
     return Asked(words, entity)
 

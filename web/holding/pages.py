@@ -108,25 +108,27 @@ def compared() -> ResponseReturnValue:
     """Two Stände side by side."""
     days = _days()
     with reading() as record:
-        found = _comparison(record, days)
-        key = ("holding-sides", days[0], lang())
+        around, found = _comparison(record, days)
+        key = ("holding-sides", days[0], around.id, lang())
         drawn: Sides = site().snapshots.derived(found.after, key, lambda: sides(found, lang()))
         page = sided(found, drawn, days)
-        shown = shown_sheets(record, page.sheets)
-    return render_template("holding/compared.html", meaning=meanings()["staende"], page=page, sheets=shown, days=days)
+        values = {"page": page, "sheets": shown_sheets(record, page.sheets), "days": days, "around": around}
+    return render_template("holding/compared.html", meaning=meanings()["staende"], **values)
 
 
 @blueprint.get("/zusammenhalt/staende/<sheet>.csv")
 def compared_table(sheet: str) -> ResponseReturnValue:
     """One list of the comparison as a table file, with every line."""
     with reading() as record:
-        found = sheets(_comparison(record, _days()))
+        _around, compared_ = _comparison(record, _days())
+        found = sheets(compared_)
     return _file(next((one for one in found if one.key == sheet), None))
 
 
-def _comparison(record: Record, days: tuple[date, date]) -> Comparison:
+def _comparison(record: Record, days: tuple[date, date]) -> tuple[Asked, Comparison]:
     earlier, later = (ground_of(site().snapshots.snapshot(record, one, vocabulary())) for one in days)
-    return compare(earlier, later)
+    around = asked(record, later.snapshot, request.args.get("um", ""), at_any_time=True)
+    return around, compare(earlier, later, around.id or None)
 
 
 def _days() -> tuple[date, date]:
