@@ -5,6 +5,7 @@ They hold names. So they are their owner's alone, and whoever erases a person re
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -26,7 +27,7 @@ _NOTE: Final = "."
 _ERASURE: Final = f"{_NOTE}erasure"
 
 
-def folder_of(url: str) -> Path | None:
+def folder_of(url: str) -> Folder:
     """Where files made from the store with this URL lie: beside an SQLite file, else nowhere.
 
     INTEGRATIONSNETZ_CACHE names another place, in which each store has a folder of its own.
@@ -35,16 +36,18 @@ def folder_of(url: str) -> Path | None:
     file = Path(unquote(parts.path[1:])).resolve() if parts.scheme == "sqlite" else None
     named = os.environ.get(VARIABLE)
     if not named:
-        return file.with_name(file.name + ".derived") if file is not None else None
+        return Folder(file.with_name(file.name + ".derived"), file) if file is not None else Folder(None)
     origin = str(file) if file is not None else url.partition("?")[0]
-    return Path(named) / hashlib.sha256(origin.encode()).hexdigest()[:16]
+    return Folder(Path(named) / hashlib.sha256(origin.encode()).hexdigest()[:16])
 
 
 class Folder:
     """The folder of one store. Where there is none or it can not be used, it is as good as empty."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, store: Path | None = None) -> None:
+        """With a store beside it, only who owns the store's file makes the folder: others could not empty it."""
         self.path = path
+        self._store = store
 
     def files(self) -> list[Path]:
         """What lies there, but for the folder's own notes."""
@@ -94,6 +97,8 @@ class Folder:
             with self.locked() as path:
                 if path is not None:
                     (path / _ERASURE).write_text(str(revision), encoding="ascii")
+                elif self.path is not None and self.path.exists():
+                    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
                 for one in self.files():
                     one.unlink(missing_ok=True)
         except OSError as error:
@@ -108,7 +113,8 @@ class Folder:
         if self.path is None:
             return None
         with suppress(OSError):
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self._store is None or self._store.stat().st_uid == os.geteuid():
+                self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self.path if _is_safe(self.path) and os.access(self.path, os.W_OK) else None
 
 

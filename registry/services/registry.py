@@ -9,7 +9,7 @@ from typing import Literal
 
 from registry.access import STAFF_VIEWER, Viewer
 from registry.model import ChangeSet, Problem, Proposal
-from registry.services.derived import Folder, folder_of
+from registry.services.derived import folder_of
 from registry.services.duplicates import SURE, DuplicateFinder, Hint, Query, Step, all_pairs
 from registry.services.finding import Finder
 from registry.services.record import Record
@@ -30,7 +30,7 @@ class Registry:
         self.url = url
         self._finder = Finder()
         self._duplicates = DuplicateFinder(vocabulary)
-        self.derived = Folder(folder_of(url))
+        self.derived = folder_of(url)
         """Files made from the record."""
 
     @property

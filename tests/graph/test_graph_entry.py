@@ -63,3 +63,12 @@ def test_the_room_itself_loads_nothing() -> None:
 
     with pytest.raises(AttributeError, match="nothing_like_it"):
         graph.nothing_like_it  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_the_example_of_the_guide_runs(root: Path, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What docs/analysis.md shows works as it stands, but for the name of the store."""
+    text = (root / "docs/analysis.md").read_text(encoding="utf-8")
+    example = text.split("```python\n")[1].split("```")[0]
+    monkeypatch.chdir(tmp_path)
+    exec(example.replace("sqlite:///data/registry.db", store), {})
+    assert len(nx.read_gexf(tmp_path / "network.gexf")) > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from graph.cache import SnapshotCache
 from graph.sharing import Shelf, files
 from graph.snapshot import Snapshot
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
+from registry.model import Unavailable
 from registry.opening import open_registry
 from registry.services import Registry
 from registry.services.derived import VARIABLE, Folder, folder_of
@@ -203,15 +205,38 @@ def test_a_folder_that_others_may_write_to_is_not_used(registry: Registry) -> No
     assert list(folder.iterdir()) == []
 
 
+def test_an_erasure_tells_of_a_folder_that_it_can_not_empty(registry: Registry) -> None:
+    """Better an error than a name that stays unnoticed: the folder is somebody else's, or open to others."""
+    folder = registry.derived.path
+    assert folder is not None
+    folder.mkdir()
+    folder.chmod(0o777)
+    with registry.reading(STAFF_VIEWER) as record:
+        who = next(row.id for row in record.entity_rows() if row.kind == "person")
+    with pytest.raises(Unavailable, match="remove this folder"):
+        registry.erase(who, "Registerstelle", "auf Wunsch")
+    assert registry.erased() == {who}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_only_the_owner_of_the_store_makes_the_folder(registry: Registry) -> None:
+    """A command that an administrator runs leaves nothing that the owner of the record could not remove."""
+    os.chown(registry.url.removeprefix("sqlite:///"), 65534, -1)
+    assert "Musterverein 1" in taken(registry, cache_of(registry)).names
+    assert registry.derived.path is not None
+    assert not registry.derived.path.exists()
+
+
 def test_the_place_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Beside an SQLite file by default, nowhere for a server; each store has a folder of its own in a named place."""
     monkeypatch.delenv(VARIABLE, raising=False)
-    assert folder_of(f"sqlite:///{tmp_path}/a%23.db?journal=delete") == tmp_path / "a#.db.derived"
-    assert folder_of("neo4j://example.org:7687") is None
+    assert folder_of(f"sqlite:///{tmp_path}/a%23.db?journal=delete").path == tmp_path / "a#.db.derived"
+    assert folder_of("neo4j://example.org:7687").path is None
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     urls = (f"sqlite:///{tmp_path}/a.db", f"sqlite:///{tmp_path}/b.db", "neo4j://example.org:7687")
-    assert len({folder_of(url) for url in urls}) == 3
-    assert {folder_of(url).parent for url in urls} == {tmp_path / "cache"}  # type: ignore[union-attr]
+    paths = {folder_of(url).path for url in urls}
+    assert len(paths) == 3
+    assert {path.parent for path in paths if path} == {tmp_path / "cache"}
 
 
 def test_without_a_place_there_is_the_record(registry: Registry) -> None:
@@ -228,6 +253,7 @@ from datetime import date
 from graph.cache import SnapshotCache
 from graph.sharing import Shelf
 from registry.access import STAFF_VIEWER
+from registry.model import Unavailable
 from registry.opening import open_registry
 with closing(open_registry(sys.argv[1])) as registry, registry.reading(STAFF_VIEWER) as record:
     taken = SnapshotCache(shelf=Shelf(registry.derived)).snapshot(record, date(2012, 10, 30), registry.vocabulary)
