@@ -81,6 +81,8 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET coverage.reach_page": EVERYONE,
     "GET coverage.seats_page": EVERYONE,
     "GET coverage.compare_page": EVERYONE,
+    "GET coverage.compare_pdf": EVERYONE,
+    "GET coverage.compare_workbook": EVERYONE,
     "GET coverage.report": EVERYONE,
     "GET coverage.report_pdf": EVERYONE,
     "GET coverage.report_workbook": EVERYONE,

@@ -62,17 +62,22 @@ def test_an_empty_cell_offers_those_who_could_fill_it(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "query", ["kreis=nichts", "ort=nichts", f"ort={ID['land']}", "stand=gestern", "vergleich=2012-13-01"]
+    ("address", "status"),
+    [
+        ("zelle?kreis=nichts", 404),
+        ("zelle?ort=nichts", 404),
+        (f"zelle?ort={ID['land']}", 404),
+        ("vergleich?zweiter=nichts", 404),
+        ("zelle?stand=gestern", 400),
+        ("vergleich?vergleich=2012-13-01", 400),
+    ],
 )
-def test_what_does_not_exist_is_an_error_page_and_not_a_fault(client: FlaskClient, query: str) -> None:
+def test_what_does_not_exist_is_an_error_page_and_not_a_fault(client: FlaskClient, address: str, status: int) -> None:
     """A Kreis or place that there is not is 404, a day that is none 400."""
-    path = "vergleich" if "vergleich" in query else "zelle"
-    assert client.get(f"/de/abdeckung/{path}?{query}").status_code == (
-        400 if "stand" in query or "13" in query else 404
-    )
+    assert client.get(f"/de/abdeckung/{address}").status_code == status
 
 
-@pytest.mark.parametrize("query", ["art=x", "thema=%00", "nach=zz", "einteilung=<b>", "spalte=a:b", "zweiter=nichts"])
+@pytest.mark.parametrize("query", ["art=x", "thema=%00", "nach=zz", "einteilung=<b>", "spalte=a:b", "muster=x"])
 @pytest.mark.parametrize("page", PAGES)
 def test_strange_addresses_find_nothing_and_break_nothing(client: FlaskClient, page: str, query: str) -> None:
     """Keys that do not exist match nothing, and nothing of them is taken for markup."""
@@ -113,6 +118,28 @@ def test_two_dates_show_what_came(client: FlaskClient) -> None:
     page = client.get("/de/abdeckung/vergleich?stand=2012-01-01&vergleich=2012-11-01").text
     assert "Integrationsrat Musterstadt" in section(page, "veraendert")
     assert "neu" in words(section(page, "veraendert"))
+
+
+def test_a_comparison_is_printed_and_taken_along(client: FlaskClient) -> None:
+    """The same two dates as a tagged PDF and as a workbook with the rates of both."""
+    query = "stand=2012-01-01&vergleich=2012-11-01&art=integrationsrat"
+    printed = client.get(f"/de/abdeckung/vergleich.pdf?{query}")
+    assert printed.data.startswith(b"%PDF-")
+    assert b"pdfuaid" in printed.data
+    answer = client.get(f"/de/abdeckung/vergleich.xlsx?{query}")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    themes = book.get_sheet_by_index(1).to_python()
+    assert themes[0][1:3] == ["Beispielkreis, 01.01.2012", "Beispielkreis, 01.11.2012"]
+    row = next(one for one in themes if one[0] == "Politische Teilhabe")
+    assert (row[1], row[3]) == ("nichts bekannt", 2)
+
+
+def test_any_body_is_compared_with_a_model(client: FlaskClient) -> None:
+    """A body that no paper gives a composition stands beside the model of another one, and the page says so."""
+    address = f"/de/abdeckung/besetzung?zusammenschluss={ID['rat_stadt']}&muster=me-koordinierungskreis"
+    page = client.get(address).text
+    assert "Soll und Ist: Integrationsrat Musterstadt" in page
+    assert "er wird nur mit dem Muster verglichen" in page
 
 
 def test_the_seats_say_what_is_empty_and_whose_turn_it_is(client: FlaskClient) -> None:

@@ -3,24 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from graph.coverage.comparison import Comparison, Line, Side
+from graph.coverage.comparison import Comparison, Line, Side, compare
+from graph.coverage.density import Density, Row
+from graph.coverage.figures import GROUPS
+from graph.coverage.places import Place
 from graph.coverage.report import Cell, Item, Section, cell
 from graph.coverage.study import Study
-from web.coverage.telling import cell_words, day, entities, number
+from registry.model import NotFound
+from registry.services import Record
+from web.coverage.asking import Asked, studied
+from web.coverage.rate_sections import group_label
+from web.coverage.telling import cell_words, day, entities, interval, number
 from web.site import lang
 from web.texts import gettext as _
 
 
-def comparison_sections(left: Study, right: Study, found: Comparison, kind: str) -> tuple[Section, ...]:
-    """Theme by theme, and how each Kreis divides its themes; for two Stände what came and went."""
-    label = left.snapshot.vocabulary.kinds[kind].plural(lang())
-    sections = [_themes(found, label)]
-    if found.same_kreis:
-        sections += [_changed(left, right, found)]
-    else:
-        sections += [_crosswalk(found)]
-    return tuple(sections)
+@dataclass(frozen=True)
+class Both:
+    """The two that are compared: the reader's Kreis and Stand, and another of either."""
+
+    left: Study
+    right: Study
+    first: Place
+    second: Place
+    kind: str
+
+    @property
+    def densities(self) -> tuple[Density, Density]:
+        """The rates of both."""
+        return self.left.density(self.kind, self.first), self.right.density(self.kind, self.second)
+
+
+def both(record: Record, made: Study, asked: Asked, kreis: Place) -> Both:
+    """What an address compares. Raises NotFound for a second Kreis that there is not."""
+    other = studied(record, asked.other_stand) if asked.other_stand else made
+    second = other.kreis(asked.other_kreis or kreis.id)
+    if second is None:
+        raise NotFound(_("Diesen Kreis gibt es nicht."), where="zweiter", remedy=_("Wählen Sie einen aus der Liste."))
+    return Both(made, other, kreis, second, asked.wanted().kind)
+
+
+def comparison_sections(pair: Both) -> tuple[Section, ...]:
+    """Theme by theme, rates, and how each Kreis divides its themes; for two Stände what came and went."""
+    ids = (pair.first.id, pair.second.id)
+    found = compare(pair.left.coverage, pair.right.coverage, ids, pair.kind, lang())
+    label = pair.left.snapshot.vocabulary.kinds[pair.kind].plural(lang())
+    last = _changed(pair.left, pair.right, found) if found.same_kreis else _crosswalk(found)
+    return (_themes(found, label), _rates(pair, found, label), last)
+
+
+def _rates(pair: Both, found: Comparison, label: str) -> Section:
+    sides = zip(pair.densities, (found.left, found.right), strict=True)
+    return Section(
+        id="raten",
+        title=_("%(kind)s je 1.000 Einwohner", kind=label),
+        means=_(
+            "Wie viele es in jedem der beiden Kreise für je 1.000 Menschen gibt, mit dem Bereich, den der Zufall lässt."
+        ),
+        means_not=_(
+            "Überschneiden sich die Bereiche, sagt der Unterschied wenig. Ohne Bevölkerungszahl wird nicht geteilt."
+        ),
+        head=(_("Ort"), _("Anzahl"), *(group_label(one) for one in GROUPS)),
+        rows=tuple(_rate_row(one.kreis, side_name(side)) for one, side in sides),
+        numeric=frozenset({1}),
+    )
+
+
+def _rate_row(row: Row, name: str) -> tuple[Cell, ...]:
+    rates = (row.rates[one] for one in GROUPS)
+    return (
+        cell(name),
+        cell(number(row.count.value)),
+        *(cell(_("Zahl fehlt") if one is None else interval(one)) for one in rates),
+    )
 
 
 def side_name(found: Side) -> str:

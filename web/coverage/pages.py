@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from graph.coverage.comparison import compare
 from graph.coverage.drawing import heat_map
 from graph.coverage.gaps import gaps
 from graph.coverage.grid import grid
 from graph.coverage.places import Place
 from graph.coverage.report import Report, Section, pdf, workbook
 from graph.coverage.study import Study
-from registry.services import Record
 from web.coverage.asking import Asked, asked_of, choices, kreis_asked, studied
-from web.coverage.comparing import comparison_sections
+from web.coverage.comparing import both
 from web.coverage.gap_sections import gap_sections
 from web.coverage.matrix import cell_place, cell_sections, cell_title, matrix_page
 from web.coverage.rate_sections import figure_sources, rate_section, source_item
 from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section, unknown_towns
-from web.coverage.reporting import COUNCIL, ORGANISATION, coverage_report, spoken
+from web.coverage.reporting import COUNCIL, ORGANISATION, comparison_report, coverage_report, spoken
 from web.coverage.seat_sections import comparable, models, seat_sections
 from web.site import here, lang, reading, vocabulary
 
 blueprint = Blueprint("coverage", __name__)
+_WORKBOOK: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/abdeckung")
@@ -132,15 +131,25 @@ def compare_page() -> ResponseReturnValue:
     asked = asked_of(request.args)
     with reading() as record:
         made = studied(record)
-        other = studied(record, asked.other_stand) if asked.other_stand else made
-        kreis = kreis_asked(made, asked)
-        second = (other.kreis(asked.other_kreis) if asked.other_kreis else kreis) or kreis
-        pair = (kreis.id if kreis else "", second.id if second else "")
-        found = compare(made.coverage, other.coverage, pair, asked.wanted().kind, lang())
-        sections = comparison_sections(made, other, found, asked.wanted().kind)
-        return _sections(
-            made, asked, kreis, _("Vergleich"), sections, ("kreis", "zweiter", "vergleich", "art"), second=second
-        )
+        if (kreis := kreis_asked(made, asked)) is None:
+            return _nothing(made, asked)
+        pair = both(record, made, asked, kreis)
+        made_report = comparison_report(record, pair)
+    fields = ("kreis", "zweiter", "vergleich", "art")
+    more: dict[str, Any] = {"report": made_report, "second": pair.second, "files": "compare"}
+    return _sections(made, asked, kreis, made_report.title, made_report.sections, fields, **more)
+
+
+@blueprint.get("/abdeckung/vergleich.pdf")
+def compare_pdf() -> ResponseReturnValue:
+    """The comparison as a tagged PDF."""
+    return _file(pdf(_report(compared=True)), "application/pdf", "pdf")
+
+
+@blueprint.get("/abdeckung/vergleich.xlsx")
+def compare_workbook() -> ResponseReturnValue:
+    """The comparison as a workbook."""
+    return _file(workbook(_report(compared=True)), _WORKBOOK, "xlsx")
 
 
 @blueprint.get("/abdeckung/bericht")
@@ -154,7 +163,7 @@ def report() -> ResponseReturnValue:
         made_report = coverage_report(record, made, asked, kreis)
         return _sections(
             made, asked, kreis, made_report.title, made_report.sections, ("kreis", "art", "einteilung"),
-            report=made_report,
+            report=made_report, files="report",
         )  # fmt: skip
 
 
@@ -167,21 +176,18 @@ def report_pdf() -> ResponseReturnValue:
 @blueprint.get("/abdeckung/bericht.xlsx")
 def report_workbook() -> ResponseReturnValue:
     """The report as a workbook."""
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _file(workbook(_report()), kind, "xlsx")
+    return _file(workbook(_report()), _WORKBOOK, "xlsx")
 
 
-def _report() -> Report:
+def _report(*, compared: bool = False) -> Report:
     asked = asked_of(request.args)
     with reading() as record:
-        return _report_of(record, studied(record), asked)
-
-
-def _report_of(record: Record, made: Study, asked: Asked) -> Report:
-    kreis = kreis_asked(made, asked)
-    if kreis is None:
-        return empty_report()
-    return coverage_report(record, made, asked, kreis)
+        made = studied(record)
+        if (kreis := kreis_asked(made, asked)) is None:
+            return empty_report()
+        if compared:
+            return comparison_report(record, both(record, made, asked, kreis))
+        return coverage_report(record, made, asked, kreis)
 
 
 def empty_report() -> Report:

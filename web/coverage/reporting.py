@@ -15,7 +15,9 @@ from graph.coverage.places import Place, mask_in
 from graph.coverage.report import Report, Section, cell
 from graph.coverage.study import Study
 from registry.services import Record
+from registry.services.tables import Table
 from web.coverage.asking import Asked
+from web.coverage.comparing import Both, comparison_sections
 from web.coverage.gap_sections import gap_sections
 from web.coverage.rate_sections import figure_sources, rate_section, rate_table, source_item
 from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section
@@ -43,21 +45,45 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
         language_section(made, spoken(record, made, kreis)),
         *seat_sections(record, made, kreis),
     ]
+    return _report(
+        record,
+        _("Abdeckung und Lücken: %(name)s", name=kreis.name),
+        tuple(sections),
+        (*_figure_sources(made, rated), *_documents(record, made, kreis)),
+        tuple(rate_table(made, one) for one in rated),
+    )
+
+
+def comparison_report(record: Record, pair: Both) -> Report:
+    """The report on two Stände or two Kreise."""
+    rated = pair.densities
+    documents = [*_documents(record, pair.left, pair.first), *_documents(record, pair.right, pair.second)]
+    return _report(
+        record,
+        _("Vergleich: %(first)s und %(second)s", first=pair.first.name, second=pair.second.name),
+        comparison_sections(pair),
+        tuple(dict.fromkeys([*_figure_sources(pair.left, rated), *documents])),
+        tuple(rate_table(pair.left, one) for one in rated),
+    )
+
+
+def _report(
+    record: Record, title: str, sections: tuple[Section, ...], sources: tuple[str, ...], tables: tuple[Table, ...]
+) -> Report:
+    at = _("Stand %(day)s, Revision %(number)s des Registers", day=day(here().stand), number=number(record.revision))
     return Report(
-        title=_("Abdeckung und Lücken: %(name)s", name=kreis.name),
-        subtitle=_(
-            "Stand %(day)s, Revision %(number)s des Registers", day=day(here().stand), number=number(record.revision)
-        ),
+        title=title,
+        subtitle=at,
         lang=lang(),
-        sections=tuple(sections),
-        sources=(*_figure_sources(made, rated), *_documents(record, made, kreis)),
+        sections=sections,
+        sources=sources,
         sources_title=_("Quellen"),
         definitions_title=_("Definitionen"),
         means_title=_("Was es heißt"),
         means_not_title=_("Was es nicht heißt"),
         overview_title=_("Übersicht"),
         too_wide=_("Diese Tabelle ist für eine Seite zu breit; sie steht auf der Webseite und in der XLSX-Datei."),
-        tables=tuple(rate_table(made, one) for one in rated),
+        tables=tables,
     )
 
 
