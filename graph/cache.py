@@ -78,6 +78,15 @@ class SnapshotCache:
         self._derived = Memory(self._snapshots)
         self._newest: dict[Visibility, Base] = {}
 
+    @property
+    def levels(self) -> tuple[Visibility, ...]:
+        """The levels for which snapshots have been asked for."""
+        return tuple(sorted(self._newest))
+
+    def newest(self, level: Visibility) -> Base | None:
+        """The columns of the latest revision that has been asked for."""
+        return self._newest.get(level)
+
     def snapshot(self, record: Rows, stand: date | None, vocabulary: Vocabulary) -> Snapshot:
         """The snapshot of this record at this Stand for this viewer, taken once."""
         key = (record.revision, stand, record.viewer.level)

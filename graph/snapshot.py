@@ -253,6 +253,11 @@ class Snapshot:
         ends = np.concatenate((self.ties.subject[counted], self.ties.object[counted]))
         return np.bincount(ends, minlength=len(self)).astype(np.int32)
 
+    def prepare(self) -> None:
+        """Compute now what pages ask for first; without it the first of them waits the longer."""
+        for part in ("entity_shown", "areas", "theme_pairs", "adjacency", "subject_roles", "tie_count", "name_rank"):
+            getattr(self, part)
+
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """All entities and ties as a networkx graph; see `graph.conversion`."""
         from graph.conversion import to_networkx

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-from time import sleep
 from typing import Any, Final
 
 import click
@@ -16,7 +15,6 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
-from graph.listing import list_actors
 from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
@@ -25,11 +23,10 @@ from registry.services.accounts.settings import session_ends
 from registry.services.duplicates import Query
 from registry.services.mail import site_address
 from web.app import create_app
-from web.site import Site, today
+from web.following import follow, warm
+from web.site import Site
 
 THREADS: Final = 8
-_AGAIN: Final = 2.0
-"""Seconds between two attempts to warm up."""
 _LOG = logging.getLogger(__name__)
 _MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk it can stall a worker
 
@@ -135,29 +132,15 @@ class Server(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application of one worker; its store may come later: a worker can be replaced during an outage."""
         app = create_app(late_registry(self._url), config=self._config)
-        for work in (warm, prepare_hints):
+        for work in (warm_and_follow, prepare_hints):
             threading.Thread(target=work, args=(app.extensions["integrationsnetz"],), daemon=True).start()
         return app
 
 
-def warm(site: Site) -> None:
-    """Take the snapshot, its order of names and the search index before the first reader asks for them.
-
-    As soon as the store answers, if it does not yet; for other reasons the pages themselves say why.
-    """
-    while True:
-        try:
-            with site.registry.reading(PUBLIC_VIEWER) as record:
-                current = site.snapshots.snapshot(record, today(), site.registry.vocabulary)
-            list_actors(current)
-            site.registry.search("integration", PUBLIC_VIEWER)
-        except Unavailable:
-            sleep(_AGAIN)
-        except IntegrationsnetzError as error:
-            _LOG.error("not warmed up: %s", error)
-            return
-        else:
-            return
+def warm_and_follow(site: Site) -> None:
+    """Be ready for the first reader, and then for those after each commit."""
+    warm(site)
+    follow(site, threading.Event())
 
 
 def prepare_hints(site: Site) -> None:
