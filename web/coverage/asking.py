@@ -106,9 +106,10 @@ def _choices(made: Study, kreis: Place | None) -> Choices:
 
 
 def _kinds(made: Study) -> list[Option]:
-    """Kinds of actors and offers that occur, in the order of the vocabulary, moved in by their depth."""
+    """Kinds of actors and offers that occur, also only together; as in the vocabulary, moved in by their depth."""
     terms = vocabulary()
     there = {made.snapshot.kinds[one] for one in np.unique(made.snapshot.kind[made.coverage.counted]).tolist()}
+    there |= {one.kind for one in made.coverage.collectives}
     wanted = {more for one in there for more in terms.lineage(one)}
     return [
         (key, "\u2003" * (len(terms.lineage(key)) - 1) + term.plural(lang()))

@@ -59,7 +59,7 @@ def _rate_row(made: Study, row: Row) -> tuple[Cell, ...]:
     return (
         cell(head),
         cell(number(row.count.value)),
-        *(cell(_rate(row, group)) for group in GROUPS),
+        *(cell(_rate(row, group), _people(row, group)) for group in GROUPS),
         cell(_ratio(row, row.to_kreis)),
         cell(_ratio(row, row.to_alike), *(_alike(made, row))),
     )
@@ -70,6 +70,11 @@ def _rate(row: Row, group: Group) -> str:
     if rate is not None:
         return interval(rate)
     return _("Zahl fehlt") if row.figures[group] is None else _("nach Orten nicht bekannt")
+
+
+def _people(row: Row, group: Group) -> str:
+    figure = row.figures[group]
+    return _("bei %(people)s", people=number(figure.value)) if figure is not None and row.rates[group] else ""
 
 
 def _ratio(row: Row, found: Ratio) -> str:

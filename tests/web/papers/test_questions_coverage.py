@@ -150,7 +150,7 @@ def test_the_page_says_which_towns_have_no_council_and_who_lives_there(client: F
 def test_the_page_says_how_many_migrant_organisations_there_are_for_how_many_people(client: FlaskClient) -> None:
     """46 known only together: a rate with its range for the Kreis, none for the towns, and why."""
     found = page(client, "raten")
-    assert "Kreis Unna mit allen Orten 46 0,116 (0,085 bis 0,155) 0,496 (0,363 bis 0,662)" in found
+    assert "Kreis Unna mit allen Orten 46 0,116 (0,085 bis 0,155); bei 396.060 0,496 (0,363 bis 0,662)" in found
     assert "46 sind nur als Gesamtheit gezählt („Migrantenselbstorganisationen im Kreis Unna“)" in found
     assert "deshalb haben die Orte keine Raten" in found
     assert "Die Quelle widerspricht sich bei den Zahlen von: Bönen" in found
