@@ -158,26 +158,12 @@ class Affiliation:
         weight of one in all (M. E. J. Newman, Scientific collaboration networks II, Phys. Rev. E 64, 016132, 2001).
         Cost: the sum of the squared sizes. Entities are `actors`.
         """
-        import scipy.sparse
+        from graph.kernels import meetings
 
         fits = (self.sizes >= 2) & (self.sizes <= most)
         share = np.where(fits, 1.0 / np.maximum(self.sizes - 1, 1), 0.0)
-        keep = fits[self.columns]
-        row = np.repeat(np.arange(len(self.actors)), np.diff(self.starts))[keep]
-        shape = (len(self.actors), len(self.bodies))
-        ones = scipy.sparse.csr_array((np.ones(len(row)), (row, self.columns[keep])), shape=shape)
-        weighted = scipy.sparse.csr_array((share[self.columns[keep]], (row, self.columns[keep])), shape=shape)
-        product = scipy.sparse.csr_array(weighted @ ones.T)
-        product.setdiag(0.0)
-        product.eliminate_zeros()
-        product.sort_indices()
-        return Network(
-            self.snapshot,
-            self.actors,
-            product.indptr.astype(np.int64),
-            product.indices.astype(np.int32),
-            product.data.astype(np.float64),
-        )
+        rows = meetings.meetings(self.starts, self.columns, self.body_starts, self.rows, share)
+        return Network(self.snapshot, self.actors, *rows)
 
 
 def affiliation(snapshot: Snapshot, groups: Collection[str] = AFFILIATION) -> Affiliation:

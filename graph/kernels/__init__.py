@@ -20,6 +20,7 @@ MODULES: Final = (
     "burt",
     "prediction",
     "paths",
+    "meetings",
 )
 
 

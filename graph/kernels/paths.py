@@ -181,24 +181,78 @@ def within(starts: Longs, neighbours: Ints, vertex: int, steps: int) -> tuple[In
     return queue[:tail].copy(), distance[:tail].copy()
 
 
-@kernel(INT64, INT32)
-def two_steps(starts: Longs, neighbours: Ints) -> Ints:
-    """How many other vertices are one or two steps away, of each."""
-    size = len(starts) - 1
-    stamp = np.full(size, -1, np.int32)
-    found = np.zeros(size, np.int32)
-    for vertex in range(size):
-        stamp[vertex] = vertex
+@kernel(INT64, INT32, INT32)
+def two_steps(starts: Longs, neighbours: Ints, vertices: Ints) -> Ints:
+    """How many other vertices are one or two steps away, of each of these."""
+    stamp = np.full(len(starts) - 1, -1, np.int32)
+    found = np.zeros(len(vertices), np.int32)
+    for number in range(len(vertices)):
+        vertex = vertices[number]
+        stamp[vertex] = number
         count = 0
         for entry in range(starts[vertex], starts[vertex + 1]):
             middle = neighbours[entry]
-            if stamp[middle] != vertex:
-                stamp[middle] = vertex
-                count += 1
+            count += stamp[middle] != number
+            stamp[middle] = number
             for step in range(starts[middle], starts[middle + 1]):
-                other = neighbours[step]
-                if stamp[other] != vertex:
-                    stamp[other] = vertex
-                    count += 1
-        found[vertex] = count
+                count += stamp[neighbours[step]] != number
+                stamp[neighbours[step]] = number
+        found[number] = count
     return found
+
+
+@kernel(INT64, INT32, INT32, OUT_INT32, OUT_INT32, OUT_INT32)
+def _level(
+    starts: Longs, neighbours: Ints, frontier: Ints, own: Ints, other: Ints, queue: Ints
+) -> tuple[int, int, int]:
+    """One more step of a side: how long its next frontier is, and the edge by which it met the other side (or -1).
+
+    `own` holds of each vertex that this side has reached from which, plus 1; `other` the same of the other side. The
+    first edge that is met is as good as any: had it led to an earlier level of the other side, that would have met
+    this side before.
+    """
+    length = 0
+    for vertex in frontier:
+        for entry in range(starts[vertex], starts[vertex + 1]):
+            reached = neighbours[entry]
+            if other[reached]:
+                return length, vertex, reached
+            if not own[reached]:
+                own[reached] = vertex + 1
+                queue[length] = reached
+                length += 1
+    return length, -1, -1
+
+
+@kernel(INT32, INT32, integer, integer)
+def _joined(before: Ints, after: Ints, near: int, far: int) -> Ints:
+    """The path that goes back from `near` to its beginning and on from `far` to its end."""
+    found = [np.int32(near)]
+    while before[found[-1]] - 1 != found[-1]:
+        found.append(np.int32(before[found[-1]] - 1))
+    found.reverse()
+    found.append(np.int32(far))
+    while after[found[-1]] - 1 != found[-1]:
+        found.append(np.int32(after[found[-1]] - 1))
+    return np.array(found)
+
+
+@kernel(INT64, INT32, integer, integer)
+def shortest(starts: Longs, neighbours: Ints, source: int, target: int) -> Ints:
+    """A path with the fewest steps between two different vertices, searched from both; empty where there is none."""
+    size = len(starts) - 1
+    before, after = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    front, back, spare = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+    before[source], after[target] = source + 1, target + 1
+    front[0], back[0] = source, target
+    ahead, behind = 1, 1
+    while ahead and behind:
+        if ahead <= behind:
+            ahead, near, far = _level(starts, neighbours, front[:ahead], before, after, spare)
+            front, spare = spare, front
+        else:
+            behind, far, near = _level(starts, neighbours, back[:behind], after, before, spare)
+            back, spare = spare, back
+        if near >= 0:
+            return _joined(before, after, near, far)
+    return np.empty(0, np.int32)

@@ -28,13 +28,15 @@ def best_paths(network: Network, a: int, b: int, k: int = 5, cost: FloatArray | 
 
     `cost` is parallel to `network.neighbours`, the same in both directions of an edge, above 0; inf closes an edge.
     Method: J. Y. Yen, Management Science 17, 712-716 (1971), with E. L. Lawler's rule that no deviation is tried
-    twice; searches are guided by what is left from everywhere to b, which is reckoned once. Which of several equally
-    cheap paths come last is not defined, but always the same. Cost: one search through the network, then k × steps
-    short ones. Raises ValueError where the costs are not as described.
+    twice; searches are guided by what is left from everywhere to b, which is reckoned once. One path by steps alone is
+    searched from both ends. Which of several equally cheap paths are given is not defined, but always the same. Cost:
+    one search through the network, then k × steps short ones. Raises ValueError where the costs are not as described.
     """
     _check(network, cost)
     if a == b:
         return (Path(0.0, (a,)),) if k > 0 else ()
+    if k == 1 and cost is None:
+        return _shortest(network, a, b)
     search = _Search.towards(network, a, b, cost)
     found: list[Path] = []
     waiting = [(one, 0) for one in search.path((a,), set(), np.inf)] if k > 0 else []
@@ -50,6 +52,13 @@ def best_paths(network: Network, a: int, b: int, k: int = 5, cost: FloatArray | 
                     known.add(path.places)
                     heapq.heappush(waiting, (path, at))
     return tuple(found)
+
+
+def _shortest(network: Network, a: int, b: int) -> tuple[Path, ...]:
+    from graph.kernels import paths as kernels
+
+    found = kernels.shortest(network.starts, network.neighbours, a, b).tolist()
+    return (Path(len(found) - 1.0, tuple(found)),) if found else ()
 
 
 def _needed(waiting: list[tuple[Path, int]], more: int) -> float:
@@ -135,9 +144,13 @@ def ego(network: Network, place: int, steps: int = 2) -> tuple[IntArray, IntArra
     return places, distance
 
 
-def two_step_reach(network: Network) -> IntArray:
-    """How many others are at most two steps away, of each place. Cost: the sum of the squared numbers of contacts."""
+def two_step_reach(network: Network, places: IntArray | None = None) -> IntArray:
+    """How many others are at most two steps away, of these places or of all.
+
+    Cost: the numbers of contacts of their contacts.
+    """
     from graph.kernels import paths as kernels
 
-    found: IntArray = kernels.two_steps(network.starts, network.neighbours)
+    wanted = np.arange(len(network), dtype=np.int32) if places is None else places
+    found: IntArray = kernels.two_steps(network.starts, network.neighbours, wanted)
     return found

@@ -13,7 +13,7 @@ from graph.measures.components import components
 from graph.measures.cores import core_numbers
 from graph.measures.cuts import cuts
 from graph.measures.pagerank import pagerank
-from graph.measures.paths import best_paths, ego
+from graph.measures.paths import best_paths, two_step_reach
 from graph.measures.prediction import likely, likely_for_all
 from graph.measures.whole import whole_of
 from seed.bench.measures_kinds import DAMPING, EGOS, NEAR, SETTLED, SOURCES, Calls, Result, chosen, ranked
@@ -48,6 +48,7 @@ def _structure(networks: Networks) -> Calls:
 def _distances(networks: Networks) -> Calls:
     network = networks.contacts
     some = chosen(len(network), NEAR)
+    egos = np.array(chosen(len(network), EGOS), dtype=np.int32)
 
     def between(count: int) -> Result:
         sources = np.array(chosen(len(network), count), dtype=np.int32)
@@ -62,7 +63,7 @@ def _distances(networks: Networks) -> Calls:
         "harmonic_some": lambda: distances(network).reciprocal[some],
         "harmonic": lambda: distances(network).reciprocal,
         "path": path,
-        "egos": lambda: np.array([len(ego(network, one)[0]) for one in chosen(len(network), EGOS)]),
+        "egos": lambda: two_step_reach(network, egos) + 1,
     }
 
 

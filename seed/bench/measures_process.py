@@ -1,6 +1,6 @@
-"""`python -m seed.bench.measures_process ENGINE MEASURE FOLDER LIMIT`: one engine, one measure, one process.
+"""`python -m seed.bench.measures_process ENGINE MEASURE FOLDER`: one engine, one measure, one process.
 
-So that its peak of memory is its own, and one that takes more CPU seconds than the limit is ended. Prints one line of
+So that its peak of memory is its own, and one that takes too long can be ended. Prints one line of
 JSON; the result itself lies in the folder. Measures that an engine does not have give `{"has": false}`.
 """
 
@@ -30,7 +30,7 @@ _MOST: Final = 3.0
 """Seconds after which no more repeats begin."""
 
 
-def measured(engine: str, key: str, folder: Path, limit: float) -> dict[str, Any]:
+def measured(engine: str, key: str, folder: Path) -> dict[str, Any]:
     """Times of each repeat in CPU and clock seconds, the peak of memory, and what making the graph took."""
     networks = read(folder)
     start = process_time()
@@ -38,8 +38,6 @@ def measured(engine: str, key: str, folder: Path, limit: float) -> dict[str, Any
     made = process_time() - start
     if key not in calls:
         return {"has": False}
-    ends = int(process_time() + limit) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (ends, ends))
     cpu, wall, result = _timed(calls[key])
     np.save(folder / f"result-{engine}-{key}.npy", result)
     return {"has": True, "cpu": cpu, "wall": wall, "made": made, "megabytes": peak()}
@@ -80,10 +78,10 @@ def installed(engine: str) -> str:
         return ""
 
 
-def _main(engine: str, key: str, folder: Path, limit: float) -> None:
+def _main(engine: str, key: str, folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
-        print(json.dumps(measured(engine, key, folder, limit)))
+        print(json.dumps(measured(engine, key, folder)))
     except MemoryError:
         print(json.dumps({"has": True, "reason": f"more than {MEMORY // 2**30} GB"}))
 
@@ -92,4 +90,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(int(sys.argv[2]), Path(sys.argv[3]))
     else:
-        _main(sys.argv[1], sys.argv[2], Path(sys.argv[3]), float(sys.argv[4]))
+        _main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -41,6 +41,18 @@ def test_the_best_paths_cost_what_those_of_networkx_cost(of: Network, weighted: 
     assert len({one.places for one in found}) == len(found)
 
 
+@given(networks(least=1), st.data())
+def test_one_path_by_steps_is_a_shortest_one(of: Network, data: st.DataObject) -> None:
+    places = st.integers(0, len(of) - 1)
+    a, b = data.draw(places), data.draw(places)
+    graph, found = plain(of), best_paths(of, a, b, 1)
+    assert bool(found) == nx.has_path(graph, a, b)
+    for one in found:
+        assert one.cost == len(one.places) - 1 == nx.shortest_path_length(graph, a, b)
+        assert nx.is_simple_path(graph, one.places)
+        assert (one.places[0], one.places[-1]) == (a, b)
+
+
 def test_a_closed_edge_is_not_walked() -> None:
     of = network(3, [(0, 1), (1, 2), (0, 2)])
     costs = entry_costs(of, np.array([1.0, np.inf, 1.0]))  # of the edges 0-1, 0-2, 1-2
@@ -72,3 +84,5 @@ def test_two_steps_reach_everyone_with_a_common_contact(of: Network) -> None:
     graph = plain(of)
     expected = [len(nx.single_source_shortest_path_length(graph, place, cutoff=2)) - 1 for place in range(len(of))]
     assert two_step_reach(of).tolist() == expected
+    backwards = np.arange(len(of), dtype=np.int32)[::-1].copy()
+    assert two_step_reach(of, backwards).tolist() == expected[::-1]
