@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 from itertools import combinations
+from pathlib import Path
 
 import networkx as nx
 import pytest
-from graph_rows import VOCABULARY, Rows, entity, tie
+from beispielkreis import ID, fill_registry
+from graph_rows import VOCABULARY, Rows, entity, region, tie
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.holding.ground import Ground
-from graph.holding.seats import Seat, seat_losses
+from graph.holding.seats import Seat, seat_losses, seats_of
 from graph.holding.what_if import Going, going
 from graph.networks import actor_network
 from graph.snapshot import take_snapshot
+from registry.access import PUBLIC_VIEWER
 from registry.model import Post
+from registry.opening import open_registry
 
 STAND = date(2012, 11, 1)
 ACTORS = tuple(f"a{number}" for number in range(7))
@@ -157,6 +162,26 @@ def test_who_is_not_there_at_the_stand_cannot_go() -> None:
     for id_ in ("old", "town", "nobody"):
         with pytest.raises(KeyError):
             going(found, id_)
+
+
+def test_what_if_one_by_one_is_what_the_cuts_of_all_at_once_say() -> None:
+    found = Ground(take_snapshot(region(400), STAND, VOCABULARY))
+    for place, id_ in enumerate(found.network.ids[::7]):
+        at = place * 7
+        one = going(found, id_).falling
+        assert one.lost == found.cuts.lost[at]
+        assert len(one.pieces) == max(int(found.cuts.pieces[at]) - 1, 0)
+
+
+def test_a_seat_that_has_ended_or_is_not_yet_known_is_none(tmp_path: Path) -> None:
+    with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as registry:
+        fill_registry(registry)
+        with registry.reading(PUBLIC_VIEWER) as record:
+            for stand, expected in ((date(2014, 1, 1), 3), (date(2000, 1, 1), 0)):
+                snapshot = take_snapshot(record, stand, registry.vocabulary)
+                seats = seats_of(record, snapshot, [ID["netzwerk"]], stand)
+                assert len(seats) == expected
+                assert sum(ID["person"] in one.holders for one in seats) == bool(expected)
 
 
 def test_a_ground_asks_of_the_same_network_as_the_measures() -> None:
