@@ -78,8 +78,8 @@ def unconfirmed(snapshot: Snapshot, days: int) -> Unconfirmed:
     late = stands & _late(ties.attested, limit)
     count = np.bincount(ties.object[stands], minlength=len(snapshot))
     due = np.bincount(ties.object[late], minlength=len(snapshot))
-    bodies = np.flatnonzero(due)
-    bodies = bodies[np.lexsort((snapshot.name_rank[bodies], -due[bodies]))].astype(np.int32)
+    bodies: IntArray = np.flatnonzero(due).astype(np.int32)
+    bodies = bodies[np.lexsort((snapshot.name_rank[bodies], -due[bodies]))]
     entries = _stands(snapshot.status, snapshot.standing) & snapshot.of_kinds(("actor",))
     attested = attested_column(snapshot.base.entities.dating, snapshot.stand)
     found = np.flatnonzero(entries & _late(attested, limit)).astype(np.int32)
@@ -100,15 +100,15 @@ def _stands(status: IntArray, standing: IntArray) -> BoolArray:
 
 
 def _late(attested: Column[str], limit: date) -> BoolArray:
-    last = attested.mapped(lambda one: -1 if one is None else bounds(one)[1].toordinal())
+    last = attested.mapped(lambda one: bounds(one)[1].toordinal())
     return np.asarray(last < limit.toordinal(), dtype=np.bool_)
 
 
 def _oldest(snapshot: Snapshot, late: BoolArray, bodies: IntArray) -> tuple[str | None, ...]:
     # Dates in order of when they begin; -1, for one that was never said for any day, is before all of them.
     attested = snapshot.ties.attested
-    keys = sorted({one for one in attested.keys if one is not None}, key=bounds)
-    rank = attested.mapped(lambda one: keys.index(one) if one is not None else -1)
+    keys = sorted(attested.keys, key=bounds)
+    rank = attested.mapped(keys.index)
     first = np.full(len(snapshot), len(keys), dtype=np.int64)
     np.minimum.at(first, snapshot.ties.object[late], rank[late])
     return tuple(keys[one] if one >= 0 else None for one in first[bodies].tolist())

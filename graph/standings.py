@@ -19,8 +19,10 @@ _NEVER: Final = -1
 
 def attested_column(dating: Dating, stand: date | None) -> Column[str]:
     """Of each statement the date of its sources that counts at a Stand (see `attested_at`)."""
-    found = tuple(attested_at(dates, stand) for dates in dating.attested.keys)
-    return Column(found, dating.attested.codes)  # type: ignore[arg-type] # a key that is None reads like no key
+    counted = {dates: attested_at(dates, stand) for dates in dating.attested.keys}
+    keys = tuple(sorted({one for one in counted.values() if one is not None}))
+    place: dict[str | None, int] = {key: number for number, key in enumerate(keys)}
+    return Column(keys, dating.attested.mapped(lambda dates: place.get(counted[dates], -1)))
 
 
 def standings(dating: Dating, stand: date | None) -> IntArray:
@@ -52,8 +54,8 @@ def _is(column: Column[str], value: str) -> BoolArray:
     return np.asarray(column.mapped(is_it, 0) == 1, dtype=np.bool_)
 
 
-def _first(text: str | None) -> int:
-    return _NEVER if text is None else bounds(text)[0].toordinal()
+def _first(text: str) -> int:
+    return bounds(text)[0].toordinal()
 
 
 def _last(text: str) -> int:
