@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from graph.columns import STATUSES
-from graph.coverage.places import mask_in
+from graph.coverage.places import Place, mask_in
 from graph.coverage.standing import Collective, Coverage
 from registry.model import Status, Tie
 from registry.vocabulary import Composition, Need
@@ -73,11 +73,13 @@ class Compared:
         return sum(one.empty for one in self.needs)
 
 
-def targets(coverage: Coverage) -> tuple[tuple[int, Composition], ...]:
-    """Bodies for which a composition is written, with it; only bodies that stand at the Stand."""
+def targets(coverage: Coverage, kreis: Place | None = None) -> tuple[tuple[int, Composition], ...]:
+    """Bodies for which a composition is written, with it; only bodies that stand at the Stand, in a Kreis if named."""
     found = []
     for composition in coverage.snapshot.vocabulary.compositions.values():
         fits = coverage.bodies & coverage.snapshot.of_kinds(composition.kinds)
+        if kreis is not None:
+            fits &= mask_in(coverage.snapshot, coverage.areas, kreis.number)
         for number in np.flatnonzero(fits).tolist():
             if set(coverage.snapshot.all_names[number]) & set(composition.names):
                 found.append((int(number), composition))

@@ -29,11 +29,8 @@ class Both:
     first: Place
     second: Place
     kind: str
-
-    @property
-    def densities(self) -> tuple[Density, Density]:
-        """The rates of both."""
-        return self.left.density(self.kind, self.first), self.right.density(self.kind, self.second)
+    densities: tuple[Density, Density]
+    """The rates of both."""
 
 
 def both(record: Record, made: Study, asked: Asked, kreis: Place) -> Both:
@@ -42,7 +39,10 @@ def both(record: Record, made: Study, asked: Asked, kreis: Place) -> Both:
     second = other.kreis(asked.other_kreis or kreis.id)
     if second is None:
         raise NotFound(_("Diesen Kreis gibt es nicht."), where="zweiter", remedy=_("Wählen Sie einen aus der Liste."))
-    return Both(made, other, kreis, second, asked.wanted().kind)
+    kind = asked.wanted().kind
+    first = made.density(kind, kreis)
+    same = other is made and second.id == kreis.id
+    return Both(made, other, kreis, second, kind, (first, first if same else other.density(kind, second)))
 
 
 def comparison_sections(pair: Both) -> tuple[Section, ...]:

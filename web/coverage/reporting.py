@@ -57,7 +57,8 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
 def comparison_report(record: Record, pair: Both) -> Report:
     """The report on two Stände or two Kreise."""
     rated = pair.densities
-    documents = [*_documents(record, pair.left, pair.first), *_documents(record, pair.right, pair.second)]
+    sides = [(pair.left, pair.first), (pair.right, pair.second)]
+    documents = [one for side in dict.fromkeys(sides) for one in _documents(record, *side)]
     return _report(
         record,
         _("Vergleich: %(first)s und %(second)s", first=pair.first.name, second=pair.second.name),
@@ -126,8 +127,9 @@ def _figure_sources(made: Study, rated: Iterable[Density]) -> list[str]:
 
 
 def _documents(record: Record, made: Study, kreis: Place) -> list[str]:
-    """Documents that the entries of a Kreis cite, with how many cite them."""
-    inside = np.flatnonzero(made.coverage.counted & mask_in(made.snapshot, made.coverage.areas, kreis.number))
+    """Documents that the bodies and offers of a Kreis cite, with how many cite them."""
+    counted = made.coverage.counted & made.snapshot.of_kinds(("body", "offer"))
+    inside = np.flatnonzero(counted & mask_in(made.snapshot, made.coverage.areas, kreis.number))
     known = record.entities([made.snapshot.ids[one] for one in inside.tolist()])
     cited = Counter(document for one in known.values() for document in {source.document for source in one.sources})
     index = made.snapshot.index

@@ -30,8 +30,7 @@ def seat_sections(record: Record, made: Study, kreis: Place, asked: Asked | None
 
     Where a body and a model are asked for, these come first.
     """
-    inside = mask_in(made.snapshot, made.coverage.areas, kreis.number)
-    pairs = [*_chosen(made, asked), *(one for one in targets(made.coverage) if inside[one[0]])]
+    pairs = [*_chosen(made, asked), *targets(made.coverage, kreis)]
     compared = [_compared(record, made, *one) for one in dict.fromkeys((body, model.key) for body, model in pairs)]
     bodies = body_seats(record, made.coverage, here().stand, kreis)
     return (*(target_section(made, one) for one in compared), _seats(bodies), turn_section(bodies))
