@@ -9,7 +9,7 @@ import click
 from graph.command.asking import asked, question_options
 from graph.command.places import kind_option, kreis_option, printed, studied
 from graph.coverage.gaps import Gaps, ThemeGap, gaps
-from graph.coverage.grid import COMMON, Cell, Grid, Wanted, grid
+from graph.coverage.grid import COMMON, ONLY, Cell, Grid, Only, Wanted, grid
 from graph.coverage.study import Study
 
 _SCHEME = click.option("--scheme", default=COMMON, show_default=True, help="Whose themes: a scheme of the vocabulary.")
@@ -21,17 +21,26 @@ _MARKS = {"present": "", "collective": "+", "unconfirmed": "?", "advisory": "a",
 @kreis_option
 @kind_option("body")
 @_SCHEME
+@click.option("--only", type=click.Choice(ONLY), default=None, help="Count only what is so; the rest are gaps.")
 def coverage_command(
-    store: str | None, stand: datetime | None, viewer: str, as_json: bool, kreis: str, kind: str, scheme: str
+    store: str | None,
+    stand: datetime | None,
+    viewer: str,
+    as_json: bool,
+    kreis: str,
+    kind: str,
+    scheme: str,
+    only: Only | None,
 ) -> None:
     """How many there are in each town on each theme; empty cells are the gaps."""
     with asked(store, stand, viewer) as found:
         made, place = studied(found, kreis, kind)
-        table = grid(made.coverage, Wanted(kreis=place.id, kind=kind, scheme=scheme), "en")
+        table = grid(made.coverage, Wanted(kreis=place.id, kind=kind, scheme=scheme, only=only or ""), "en")
         answer = {
             "definition": "coverage",
             "kreis": place.name,
             "kind": kind,
+            "only": only or "",
             "themes": [one.key for one in table.columns],
             "rows": [
                 {

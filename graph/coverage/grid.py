@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graph.columns import BoolArray, IntArray
 from graph.coverage.places import Pairs, Place, mask_in
-from graph.coverage.standing import Coverage, State
+from graph.coverage.standing import Collective, Coverage, State
 from graph.coverage.together import as_themselves, fitting, largest
 from graph.filtering import theme_mask
 from graph.names import sort_key
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Counts = NDArray[np.int64]
 By = Literal["theme", "kind"]
+Only = Literal["", "moderated", "confirmed", "joined", "sure"]
+ONLY: Final[tuple[Only, ...]] = ("moderated", "confirmed", "joined", "sure")
 COMMON: Final = "gemeinsam"
 
 
@@ -37,6 +39,9 @@ class Wanted:
     by: By = "theme"
     scheme: str = COMMON
     """Whose themes stand in the columns."""
+    only: Only = ""
+    """Count only what somebody moderates, what was confirmed within a year, what has more than advisory attendance,
+    or what is sure: then the empty cells are the gaps of that sort."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
     inside = mask_in(snapshot, coverage.areas, kreis.number) if kreis else mask
     below = [np.bincount(column_pairs[1][(one & inside)[column_pairs[0]]], minlength=len(columns)) for one in layers]
     kinds = [one.key for one in columns] if wanted.by == "kind" else None
-    known = fitting(coverage, wanted.kind, wanted.theme)
+    known = _known_together(coverage, wanted)
     if kinds is None and as_themselves(coverage, wanted.kind):
         known = []
     together = largest(known, row_pairs, len(rows), column_pairs, kinds, len(columns))
@@ -120,8 +125,26 @@ def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
 
 def chosen(coverage: Coverage, wanted: Wanted) -> BoolArray:
     """What is counted: of the kind, and of the theme where one is named."""
-    found = coverage.counted & coverage.snapshot.of_kinds((wanted.kind,))
+    found = coverage.counted & coverage.snapshot.of_kinds((wanted.kind,)) & _only(coverage, wanted.only)
     return found & theme_mask(coverage.snapshot, (wanted.theme,)) if wanted.theme else found
+
+
+def _only(coverage: Coverage, only: Only) -> BoolArray:
+    match only:
+        case "moderated":
+            return coverage.moderated
+        case "confirmed":
+            return ~coverage.due
+        case "joined":
+            return ~coverage.advisory
+        case "sure":
+            return ~coverage.unsure
+        case _:
+            return np.ones(len(coverage.snapshot), dtype=np.bool_)
+
+
+def _known_together(coverage: Coverage, wanted: Wanted) -> list[Collective]:
+    return [] if wanted.only else fitting(coverage, wanted.kind, wanted.theme)
 
 
 def place_pairs(coverage: Coverage, rows: tuple[Place, ...]) -> Pairs:
@@ -150,7 +173,7 @@ def _columns(coverage: Coverage, wanted: Wanted, lang: str) -> tuple[Column, ...
     inside = mask_in(coverage.snapshot, coverage.areas, kreis.number) if kreis else found
     there = set(np.unique(coverage.snapshot.kind[found & inside]).tolist())
     kinds = {coverage.snapshot.kinds[one] for one in there}
-    kinds |= {one.kind for one in fitting(coverage, wanted.kind, wanted.theme) if inside[one.number]}
+    kinds |= {one.kind for one in _known_together(coverage, wanted) if inside[one.number]}
     return tuple(
         sorted((Column(one, vocabulary.kinds[one].plural(lang)) for one in kinds), key=lambda one: sort_key(one.label))
     )
@@ -232,7 +255,7 @@ def _together(coverage: Coverage, wanted: Wanted, column: str) -> BoolArray:
     found = np.zeros(len(coverage.snapshot), dtype=np.bool_)
     if wanted.by == "theme" and as_themselves(coverage, wanted.kind):
         return found
-    for one in fitting(coverage, wanted.kind, wanted.theme):
+    for one in _known_together(coverage, wanted):
         found[one.number] = wanted.by == "theme" or not column or one.kind == column
     return found & column_mask(coverage.snapshot, column, "theme") if wanted.by == "theme" else found
 

@@ -131,6 +131,29 @@ def test_a_cell_says_what_is_wrong_with_what_is_there(fields: dict[str, str], ro
     assert state(table, "e-b", "gemeinsam:sport") == "none"
 
 
+@pytest.mark.parametrize(
+    ("only", "counted"),
+    [("", ["b1", "b2", "b3", "b4"]), ("moderated", ["b1"]), ("confirmed", ["b1", "b2", "b4"]),
+     ("joined", ["b1", "b3", "b4"]), ("sure", ["b1", "b2", "b3"])],
+)  # fmt: skip
+def test_counting_only_some_makes_the_rest_gaps(only: str, counted: list[str]) -> None:
+    """Only what is moderated, confirmed, joined, sure: each leaves out exactly those that are not."""
+    bodies = [
+        entity("b1", "netzwerk"),
+        entity("b2", "netzwerk"),
+        entity("b3", "netzwerk", attested="2010"),
+        entity("b4", "netzwerk", status="planned"),
+    ]
+    ties = [tie(one.id, "sitz", "e-a") for one in bodies]
+    told = covered(
+        [*bodies, entity("e-club")], [*ties, tie("e-club", "moderation", "b1"), tie("e-club", "beratend", "b2")]
+    )
+    wanted = Wanted(only=only)  # type: ignore[arg-type]
+    assert [told.snapshot.ids[one] for one in members(told, wanted, None, "")] == counted
+    table = grid(told, wanted)
+    assert table.row_totals[0].sure + table.row_totals[0].unsure == len(counted)
+
+
 def test_an_offer_is_where_those_are_who_provide_it_unless_it_says_otherwise() -> None:
     """Its own area counts; without one that of its provider does."""
     told = covered(

@@ -61,6 +61,14 @@ def test_an_empty_cell_offers_those_who_could_fill_it(client: FlaskClient) -> No
     assert "Verborgener Verein" not in found
 
 
+def test_where_nothing_is_moderated_is_a_gap_of_its_own(client: FlaskClient) -> None:
+    """Counting only what somebody moderates empties the cells of the councils, and their links keep the question."""
+    text = client.get("/de/abdeckung?nur=moderiert&stand=2012-11-01").text
+    row = text.split(">Musterstadt</a></th>")[1].split("</tr>")[0]
+    assert "nur=moderiert" in row
+    assert not re.search(r">\d", row.replace("&gt;", ""))
+
+
 @pytest.mark.parametrize(
     ("address", "status"),
     [

@@ -10,7 +10,7 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from graph.coverage.comparison import used_themes
-from graph.coverage.grid import COMMON, Wanted
+from graph.coverage.grid import COMMON, Only, Wanted
 from graph.coverage.places import Place
 from graph.coverage.study import Study, study
 from registry.model import NotFound
@@ -19,6 +19,13 @@ from web.site import here, lang, parse_stand, site, snapshot, vocabulary
 from web.texts import gettext as _
 
 LONGEST: Final = 120
+ONLY: Final[dict[str, Only]] = {
+    "moderiert": "moderated",
+    "bestaetigt": "confirmed",
+    "mitglieder": "joined",
+    "sicher": "sure",
+}
+"""Words of the address, and what they leave."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Asked:
     """Id of a body that is compared with a target composition."""
     model: str = ""
     """Key of that composition."""
+    only: str = ""
+    """What is counted alone: a key of ONLY, in the words of the address."""
     other_kreis: str = ""
     other_stand: date | None = None
 
@@ -48,16 +57,19 @@ class Asked:
             theme=self.theme,
             by="kind" if self.by == "art" else "theme",
             scheme=self.scheme if self.scheme in vocabulary().schemes else COMMON,
+            only=ONLY.get(self.only, ""),
         )
 
 
 def asked_of(arguments: MultiDict[str, str]) -> Asked:
     """Read an address. Keys that do not exist find nothing; a second Stand that is no day raises NoDay."""
     names = ("kreis", "art", "thema", "nach", "einteilung", "ort", "spalte")
-    given = (arguments.get(one, "").strip()[:LONGEST] for one in (*names, "zusammenschluss", "muster", "zweiter"))
-    kreis, kind, theme, by, scheme, place, column, body, model, other = given
+    given = (
+        arguments.get(one, "").strip()[:LONGEST] for one in (*names, "zusammenschluss", "muster", "nur", "zweiter")
+    )
+    kreis, kind, theme, by, scheme, place, column, body, model, only, other = given
     second = parse_stand(arguments.get("vergleich", "").strip())
-    return Asked(kreis, kind, theme, by, scheme, place, column, body, model, other, second)
+    return Asked(kreis, kind, theme, by, scheme, place, column, body, model, only, other, second)
 
 
 def studied(record: Record, stand: date | None = None) -> Study:
@@ -75,6 +87,16 @@ def kreis_asked(made: Study, asked: Asked) -> Place | None:
 
 
 Option = tuple[str, str]
+
+
+def only_options() -> tuple[Option, ...]:
+    """What may be counted alone, in words."""
+    return (
+        ("moderiert", _("jemand moderiert")),
+        ("bestaetigt", _("im letzten Jahr bestätigt ist")),
+        ("mitglieder", _("mehr als beratende Teilnahme hat")),
+        ("sicher", _("nicht nur geplant ist")),
+    )
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ def _arguments(found: Grid, asked: Asked) -> dict[str, Any]:
         "thema": wanted.theme,
         "nach": asked.by,
         "einteilung": wanted.scheme,
+        "nur": asked.only,
     }
     return {key: one for key, one in given.items() if one}
 

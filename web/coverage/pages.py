@@ -14,7 +14,7 @@ from graph.coverage.grid import grid
 from graph.coverage.places import Place
 from graph.coverage.report import Report, Section, pdf, workbook
 from graph.coverage.study import Study
-from web.coverage.asking import Asked, asked_of, choices, kreis_asked, studied
+from web.coverage.asking import Asked, asked_of, choices, kreis_asked, only_options, studied
 from web.coverage.comparing import both
 from web.coverage.gap_sections import gap_sections
 from web.coverage.matrix import cell_place, cell_sections, cell_title, matrix_page
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         made = studied(record)
         kreis = kreis_asked(made, asked)
         table = grid(made.coverage, asked.wanted(), lang())
-        values = _form(made, asked, kreis, ("kreis", "art", "nach", "thema", "einteilung"))
+        values = _form(made, asked, kreis, ("kreis", "art", "nach", "thema", "einteilung", "nur"))
     said = _("Zeilen sind die Orte, Spalten die Themen oder Arten. Dieselben Zahlen stehen in der Tabelle darunter.")
     picture = heat_map(table, lang(), _("Matrix der Abdeckung"), said)
     unknown = made.unknown_towns(kreis) if kreis else 0
@@ -213,6 +213,7 @@ def _form(
         "fields": fields,
         "wanted": asked.wanted(default),
         "choices": choices(made, kreis),
+        "only": only_options(),
         "kind_label": vocabulary().kinds[asked.wanted(default).kind].plural(lang()),
     }
 
