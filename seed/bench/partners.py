@@ -14,12 +14,16 @@ from typing import Any, Final
 
 import click
 import numpy as np
+import numpy.typing as npt
 
+from graph.columns import BoolArray
 from graph.partners.asking import Asker, Question
+from graph.partners.bridges import bridges
 from graph.partners.finding import find, scores
 from graph.partners.ground import Ground, ground
 from graph.partners.prediction import MEASURES, Measure
 from graph.partners.signals import Sight
+from graph.partners.ways import best_ways, lanes
 from graph.snapshot import take_snapshot
 from registry.access import PUBLIC_VIEWER
 from registry.model import Entity
@@ -131,30 +135,57 @@ def paper_rows(folder: Path) -> Kept:
 
 
 def searches(rows: Kept, actors: int) -> list[Measured]:
-    """What a search takes of one processor from a warm snapshot: by an actor, for a theme, by a town for a theme."""
+    """What each question takes of one processor from a warm snapshot, asked 40 times of others."""
     here = ground(take_snapshot(rows, STAND, load_vocabulary()))
+    asked = _questions(here)
+    return [
+        *(_timed(what, actors, questions, lambda one: find(here, one, None)) for what, questions in asked.items()),
+        *_between(here, actors),
+    ]
+
+
+def _questions(here: Ground) -> dict[str, list[Question]]:
     snapshot = here.snapshot
-    chosen = np.random.default_rng(1).permutation(np.flatnonzero(here.eligible))[:40]
-    towns = [snapshot.ids[one] for one in np.flatnonzero(snapshot.of_kinds(("gemeinde",)))[:40]]
+    chosen = [snapshot.ids[one] for one in _drawn(here, here.eligible, 40)]
+    towns = [snapshot.ids[one] for one in _drawn(here, snapshot.of_kinds(("gemeinde",)), 40)]
     theme = ("gemeinsam:bildung",)
-    asked: dict[str, list[Question]] = {
-        "partners of an actor": [_asking(here, int(one)) for one in chosen],
+    return {
+        "partners of an actor": [Question(asker=Asker(one)) for one in chosen],
         "partners for a theme, by an actor": [
-            Question(asker=Asker(actor=snapshot.ids[one]), themes=theme, kinds=("organisation",)) for one in chosen
+            Question(asker=Asker(one), themes=theme, kinds=("organisation",)) for one in chosen
         ],
         "partners for a theme, by a town and a theme": [
             Question(asker=Asker(area=one, theme=theme[0]), themes=theme, strict=True) for one in towns
         ],
     }
-    find(here, asked["partners of an actor"][0], None)
-    return [Measured(what, actors, tuple(_timed(here, questions))) for what, questions in asked.items()]
 
 
-def _timed(here: Ground, questions: Sequence[Question]) -> Iterator[float]:
-    for one in questions:
+def _between(here: Ground, actors: int) -> Iterator[Measured]:
+    """The ways between two actors, and the bridges between two bodies."""
+    ids, open_ = here.snapshot.ids, lanes(here)
+    pairs = _drawn(here, here.eligible, 80).reshape(-1, 2)
+    yield _timed(
+        "four ways between two actors", actors, pairs, lambda two: best_ways(open_, ids[two[0]], ids[two[1]], 4)
+    )
+    bodies = _drawn(here, here.size > 1, 80)
+    couples = bodies[: len(bodies) // 2 * 2].reshape(-1, 2)
+    yield _timed("bridges between two bodies", actors, couples, lambda two: bridges(here, ids[two[0]], ids[two[1]]))
+
+
+def _drawn(here: Ground, mask: BoolArray, most: int) -> npt.NDArray[np.int64]:
+    return np.random.default_rng(1).permutation(np.flatnonzero(mask & here.snapshot.entity_shown))[:most]
+
+
+def _timed(
+    what: str, actors: int, asked: Sequence[Any] | npt.NDArray[Any], answer: Callable[[Any], object]
+) -> Measured:
+    answer(asked[0])  # what is made once is made
+    times = []
+    for one in asked:
         start = process_time()
-        find(here, one, None)
-        yield (process_time() - start) * 1000
+        answer(one)
+        times.append((process_time() - start) * 1000)
+    return Measured(what, actors, tuple(times))
 
 
 def page(found: Sequence[Recalled], times: Sequence[Measured]) -> str:

@@ -64,13 +64,13 @@ def test_equals_are_cut_by_the_order_that_is_given() -> None:
 
 
 def test_the_table_tells_every_measure_from_both_sides() -> None:
-    """A line for each, the default marked, and the times of three kinds of search below."""
+    """A line for each, the default marked, and the times of five kinds of question below."""
     found = list(recalls("a region", ROWS, STAND, [1, 2], 20))
     assert {one.measure for one in found} == {*MEASURES, "finder"}
     assert all(0 <= share <= 1 for one in found for share in one.shares)
     text = page(found, searches(ROWS, 200))
     assert "**default**" in text
-    assert text.count("\n| ") == 1 + len(MEASURES) + 1 + 1 + 1 + 3
+    assert text.count("\n| ") == 1 + len(MEASURES) + 1 + 1 + 1 + 5
     by_name = {(one.side, one.measure): np.mean(one.shares) for one in found}
     assert by_name["who takes part asks", "combined"] > by_name["who takes part asks", "common_neighbours"]
 
