@@ -6,15 +6,22 @@ import csv
 import io
 import re
 from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
+from time import monotonic
 
+import networkx as nx
 import pytest
 from beispielkreis import ID, fill_registry
 from flask.testing import FlaskClient
 from signing_in import signed_in
 
 from graph.holding.meanings import meanings
+from graph.networks import actor_network
+from graph.snapshot import take_snapshot
+from registry.access import PUBLIC_VIEWER
 from registry.opening import open_registry
+from registry.services import Registry
 from web.app import create_app
 
 TOPICS = tuple(one for one in meanings() if one not in ("was-waere-wenn", "fusion", "staende"))
@@ -63,6 +70,43 @@ def test_a_list_leaves_as_a_table_file_with_every_line(client: FlaskClient) -> N
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))
     assert rows[0] == ["Wer", "Art"]
     assert '\'=HYPERLINK("x") Verein' in {row[0] for row in rows}, "a name that a spreadsheet would run is harmless"
+
+
+def test_brokers_are_computed_once_and_then_listed_with_the_betweenness_of_networkx(
+    client: FlaskClient, served_registry: Registry
+) -> None:
+    stand = date(2014, 6, 1)
+    address = f"/de/zusammenhalt/mittler/mittler.csv?stand={stand}"
+    until = monotonic() + 30
+    while (answer := client.get(address)).status_code == 302 and monotonic() < until:
+        assert answer.headers["Location"].startswith("/de/zusammenhalt/mittler")
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";"))[1:]
+    with served_registry.reading(PUBLIC_VIEWER) as record:
+        network = actor_network(take_snapshot(record, stand, served_registry.vocabulary))
+    values = nx.betweenness_centrality(network.to_networkx())
+    best = max(values, key=values.__getitem__)
+    name = network.snapshot.names[network.snapshot.index[best]]
+    assert rows[0][0] == name
+    assert rows[0][3] == f"{100 * values[best]:.2f} %".replace(".", ",")
+
+
+@pytest.mark.parametrize("key", ["rollen", "bruchstellen", "kern"])
+def test_the_picture_of_a_topic_says_the_first_lines_of_its_list(client: FlaskClient, key: str) -> None:
+    text = client.get(f"/de/zusammenhalt/{key}").text
+    picture = text[text.index("<svg") : text.index("</svg>")]
+    first = {"rollen": "Kommunales Integrationszentrum Beispielkreis", "bruchstellen": "Großes", "kern": "Kernzahl"}
+    assert first[key] in picture
+    assert "style=" not in picture
+
+
+def test_kept_links_carry_a_date_only_where_one_was_asked_for(client: FlaskClient) -> None:
+    today = datetime.now().astimezone().date()
+    with_date = client.get(f"/de/zusammenhalt/rollen?stand={today}").text
+    without = client.get("/de/zusammenhalt/rollen").text
+    link = f"/de/akteure/{ID['ki']}"
+    assert f'{link}?stand={today}"' in with_date
+    assert f'{link}?stand={today}"' not in without
+    assert f'{link}"' in without
 
 
 def test_if_the_centre_goes_its_network_has_no_moderation_and_the_course_nobody(client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from graph.holding.comparing import Comparison, compare
@@ -20,6 +20,7 @@ from web.holding.answering import answer
 from web.holding.asking import Asked, asked, body_only, ground_of
 from web.holding.comparing import sheets, sided
 from web.holding.merging import merger_answer
+from web.holding.picturing import pictured
 from web.holding.sheets import Sheet, plain, shown_sheets
 from web.holding.slow import SLOW, front
 from web.holding.topics import TOPICS, Topic
@@ -47,7 +48,8 @@ def topic(key: str) -> ResponseReturnValue:
         ground = ground_of(snapshot(record))
         found, values = _topic(key, ground)
         shown = shown_sheets(record, found.sheets) if found else ()
-    return render_template("holding/topic.html", meaning=meanings()[key], topic=found, sheets=shown, **values)
+    values = {**values, "topic": found, "sheets": shown, "bars": pictured(found, meanings()[key]) if found else None}
+    return render_template("holding/topic.html", meaning=meanings()[key], **values)
 
 
 def _topic(key: str, ground: Ground) -> tuple[Topic | None, dict[str, object]]:
@@ -55,7 +57,9 @@ def _topic(key: str, ground: Ground) -> tuple[Topic | None, dict[str, object]]:
         return SLOW[key](ground)
     if key not in TOPICS:
         abort(404)
-    found: Topic = site().snapshots.derived(ground.snapshot, ("holding", key, lang()), lambda: TOPICS[key](ground))
+    # Links carry the language, and the Stand where one is asked for.
+    kept = ("holding", key, lang(), here().stand_given)
+    found: Topic = site().snapshots.derived(ground.snapshot, kept, lambda: TOPICS[key](ground))
     return found, {}
 
 
@@ -64,7 +68,9 @@ def table(key: str, sheet: str) -> ResponseReturnValue:
     """One list of a topic as a table file, with every line."""
     with reading() as record:
         found, _values = _topic(key, ground_of(snapshot(record)))
-    return _file(next((one for one in found.sheets if one.key == sheet), None) if found else None)
+    if found is None:  # still being computed: the page shows how far
+        return redirect(url_for("holding.topic", key=key))
+    return _file(next((one for one in found.sheets if one.key == sheet), None))
 
 
 def _file(sheet: Sheet | None) -> ResponseReturnValue:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from flask_babel import format_decimal
 from markupsafe import Markup
 
 from graph.desk import Answer
+from graph.holding.bars_picture import MOST as BARS
+from graph.holding.bars_picture import Bar
 from graph.holding.brokers import Broker, Brokers, find_brokers
 from graph.holding.community_picture import MOST, community_name, community_overview
 from graph.holding.ground import Ground
@@ -18,7 +21,7 @@ from graph.pictures.drawing import overview_svg
 from web.holding.sheets import Row, Sheet, Who
 from web.holding.topics import Figure, Topic
 from web.presenting.references import entity_address
-from web.site import desk, lang, site, vocabulary
+from web.site import desk, here, lang, site, vocabulary
 from web.texts import gettext as _
 
 Values = dict[str, object]
@@ -38,28 +41,25 @@ def _brokers(found: Brokers) -> Topic:
         "Geschätzt aus den Wegen von %(sources)s zufällig gezogenen Akteuren; ± sagt, wie genau das ist (95 %%).",
         sources=found.sources,
     )
+    best = Sheet("mittler", _("Über wen die kurzen Wege führen"), heads, [_row(one) for one in found.actors])
+    named = [_row(one) for one in found.persons]
     return Topic(
         figures=(
             (_("Akteure"), found.of),
             (_("mit kürzesten Wegen über sich"), len(found.actors) + len(found.persons)),
         ),
         sheets=(
-            Sheet(
-                "mittler",
-                _("Über wen die kurzen Wege führen"),
-                heads,
-                [_row(one) for one in found.actors],
-                note=note if sampled else "",
-            ),
-            Sheet(
-                "personen",
-                _("Personen in einer Funktion"),
-                heads,
-                [_row(one) for one in found.persons],
-                note=_("Nach Namen."),
-            ),
+            replace(best, note=note if sampled else ""),
+            Sheet("personen", _("Personen in einer Funktion"), heads, named, note=_("Nach Namen.")),
         ),
+        bars=tuple(_bar(one) for one in found.actors[:BARS]),
+        caption=_("Anteil der kürzesten Wege zwischen je zwei anderen, die über diese Stelle führen."),
     )
+
+
+def _bar(one: Broker) -> Bar:
+    said = f"{format_decimal(100 * one.betweenness, '0.0')} %"
+    return Bar(one.name, entity_address(one.id, "actor"), (one.betweenness,), said)
 
 
 def _row(one: Broker) -> Row:
@@ -117,7 +117,8 @@ def _name(one: Community) -> str:
 
 def _picture(ground: Ground, answer: Answer[Communities]) -> Markup:
     found = answer.value
-    key = ("holding-communities", answer.revision, lang())
+    # Links carry the language, and the Stand where one is asked for.
+    key = ("holding-communities", answer.revision, lang(), here().stand_given)
 
     def drawn() -> Markup:
         overview = community_overview(found, vocabulary(), lang())  # type: ignore[arg-type]

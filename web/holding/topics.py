@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from graph.holding.doubles import doubles
+from graph.columns import IntArray
+from graph.holding.bars_picture import MOST, Bar
+from graph.holding.doubles import Double, doubles
 from graph.holding.ground import Ground
-from graph.holding.places import core, isolated, weak
+from graph.holding.places import Weak, core, isolated, weak
 from graph.snapshot import Snapshot
-from web.holding.sheets import Lines, Row, Sheet, Who, who
+from web.holding.sheets import Lines, Row, Sheet, who
+from web.languages import number
+from web.presenting.references import entity_address
 from web.site import lang
 from web.texts import gettext as _
 
@@ -25,55 +29,77 @@ class Topic:
 
     figures: tuple[Figure, ...]
     sheets: tuple[Sheet, ...]
+    bars: tuple[Bar, ...] = ()
+    """What the picture shows: the first lines of the first list."""
+    caption: str = ""
 
 
 def roles(ground: Ground) -> Topic:
     """Who moderates and leads how much; bodies with nobody, or with one."""
-    found, snapshot, steering = ground.load, ground.snapshot, ground.steering
+    found, steering = ground.load, ground.steering
     moderates, leads = steering.count_of_targets("moderation"), steering.count_of_targets("leadership")
-
-    def busy(entities: Iterable[int]) -> list[Row]:
-        return [(who(snapshot, one), int(moderates[one]), int(leads[one])) for one in entities]
-
-    def single() -> Iterator[Row]:
-        for one in found.single.tolist():
-            by = {*steering.actors_of(one, "moderation"), *steering.actors_of(one, "leadership")}
-            yield who(snapshot, one), kind(snapshot, one), tuple(who(snapshot, other) for other in by)
-
-    heads = (_("Wer"), _("moderiert"), _("leitet"))
+    actors = found.actors.tolist()
+    bars = [_bar(ground.snapshot, one, (int(moderates[one]), int(leads[one]))) for one in actors[:MOST]]
     return Topic(
         figures=(
             (_("Zusammenschlüsse"), len(ground.circles.bodies)),
             (_("hängen an genau einer Stelle"), len(found.single)),
             (_("ohne bekannte Moderation und Leitung"), len(found.without)),
         ),
-        sheets=(
-            Sheet("last", _("Wer wie viele moderiert oder leitet"), heads, busy(found.actors.tolist())),
-            Sheet(
-                "personen",
-                _("Personen in einer Funktion"),
-                heads,
-                busy(found.persons.tolist()),
-                note=_("Nach Namen; gezeigt wird nur, was ein öffentliches Dokument über die Funktion sagt."),
-            ),
-            Sheet(
-                "eine",
-                _("Zusammenschlüsse, die an genau einer Stelle hängen"),
-                (_("Zusammenschluss"), _("Art"), _("Moderation oder Leitung")),
-                list(single()),
-            ),
-            Sheet(
-                "keine",
-                _("Zusammenschlüsse ohne bekannte Moderation und Leitung"),
-                (_("Zusammenschluss"), _("Art")),
-                listed(snapshot, found.without.tolist()),
-            ),
-            Sheet(
-                "ohne-moderation",
-                _("Zusammenschlüsse ohne bekannte Moderation (ohne Gremien)"),
-                (_("Zusammenschluss"), _("Art")),
-                listed(snapshot, found.unmoderated.tolist()),
-            ),
+        sheets=(*_busy(ground), *_bodies(ground)),
+        bars=tuple(bars),
+        caption=_("Gefüllt: wie viele sie moderiert; umrandet: wie viele sie leitet."),
+    )
+
+
+def _bar(snapshot: Snapshot, entity: int, parts: tuple[int, ...]) -> Bar:
+    href = entity_address(snapshot.ids[entity], "actor")
+    return Bar(snapshot.names[entity], href, parts, " + ".join(number(one) for one in parts if one))
+
+
+def _busy(ground: Ground) -> tuple[Sheet, ...]:
+    """Who moderates or leads how many: actors by number, persons by name."""
+    found, snapshot, steering = ground.load, ground.snapshot, ground.steering
+    moderates, leads = steering.count_of_targets("moderation"), steering.count_of_targets("leadership")
+
+    def rows(entities: IntArray) -> Lines:
+        return Lines(entities.tolist(), lambda one: (who(snapshot, one), int(moderates[one]), int(leads[one])))
+
+    heads = (_("Wer"), _("moderiert"), _("leitet"))
+    note = _("Nach Namen; gezeigt wird nur, was ein öffentliches Dokument über die Funktion sagt.")
+    return (
+        Sheet("last", _("Wer wie viele moderiert oder leitet"), heads, rows(found.actors)),
+        Sheet("personen", _("Personen in einer Funktion"), heads, rows(found.persons), note=note),
+    )
+
+
+def _bodies(ground: Ground) -> tuple[Sheet, ...]:
+    """Bodies with one and with nobody."""
+    found, snapshot, steering = ground.load, ground.snapshot, ground.steering
+
+    def single(body: int) -> Row:
+        by = {*steering.actors_of(body, "moderation"), *steering.actors_of(body, "leadership")}
+        return who(snapshot, body), kind(snapshot, body), tuple(who(snapshot, one) for one in by)
+
+    heads = (_("Zusammenschluss"), _("Art"))
+    return (
+        Sheet(
+            "eine",
+            _("Zusammenschlüsse, die an genau einer Stelle hängen"),
+            (*heads, _("Moderation oder Leitung")),
+            Lines(found.single.tolist(), single),
+        ),
+        Sheet(
+            "keine",
+            _("Zusammenschlüsse ohne bekannte Moderation und Leitung"),
+            heads,
+            listed(snapshot, found.without.tolist()),
+        ),
+        Sheet(
+            "ohne-moderation",
+            _("Zusammenschlüsse ohne bekannte Moderation (ohne Gremien)"),
+            heads,
+            listed(snapshot, found.unmoderated.tolist()),
         ),
     )
 
@@ -81,17 +107,9 @@ def roles(ground: Ground) -> Topic:
 def breaks(ground: Ground) -> Topic:
     """Cut actors and bridges."""
     found, snapshot = weak(ground), ground.snapshot
-    persons = snapshot.of_kinds(("person",))
-    rows = list(zip(found.cut.tolist(), found.lost.tolist(), found.pieces.tolist(), strict=True))
-    heads = (_("Ohne wen"), _("Art"), _("fielen ab (Akteure)"), _("zerfiele in Teile"))
-
-    def cut(*, person: bool) -> list[Row]:
-        chosen = [one for one in rows if bool(persons[one[0]]) == person]
-        if person:
-            chosen.sort(key=lambda one: int(snapshot.name_rank[one[0]]))
-        return [(who(snapshot, one), kind(snapshot, one), lost, pieces) for one, lost, pieces in chosen]
-
+    heads = (_("Zwischen"), _("und"), _("Akteure auf der kleineren Seite"))
     bridges: list[Row] = [(who(snapshot, one), who(snapshot, other), count) for one, other, count in found.bridges]
+    others = np.flatnonzero(~snapshot.of_kinds(("person",))[found.cut])[:MOST]
     return Topic(
         figures=(
             (_("Akteure"), len(ground.network)),
@@ -101,15 +119,29 @@ def breaks(ground: Ground) -> Topic:
             (_("Akteure an einem einzigen Kontakt"), found.ends),
         ),
         sheets=(
-            Sheet("schnittakteure", _("Ohne wen ein Teil abfiele"), heads, cut(person=False)),
-            Sheet("personen", _("Personen in einer Funktion"), heads, cut(person=True), note=_("Nach Namen.")),
-            Sheet(
-                "bruecken",
-                _("Kontakte, an denen ein ganzer Teil hängt"),
-                (_("Zwischen"), _("und"), _("Akteure auf der kleineren Seite")),
-                bridges,
-            ),
+            *_cut(snapshot, found),
+            Sheet("bruecken", _("Kontakte, an denen ein ganzer Teil hängt"), heads, bridges),
         ),
+        bars=tuple(_bar(snapshot, int(found.cut[at]), (int(found.lost[at]),)) for at in others.tolist()),
+        caption=_("Wie viele andere ohne diese Stelle nicht mehr mit dem größten Rest zusammenhingen."),
+    )
+
+
+def _cut(snapshot: Snapshot, found: Weak) -> tuple[Sheet, ...]:
+    """Cut actors by what hangs on them; persons by name."""
+    person = snapshot.of_kinds(("person",))[found.cut]
+    named = np.flatnonzero(person)
+    named = named[np.argsort(snapshot.name_rank[found.cut[named]])]
+
+    def row(at: int) -> Row:
+        entity = int(found.cut[at])
+        return who(snapshot, entity), kind(snapshot, entity), int(found.lost[at]), int(found.pieces[at])
+
+    heads = (_("Ohne wen"), _("Art"), _("fielen ab (Akteure)"), _("zerfiele in Teile"))
+    others = Lines(np.flatnonzero(~person).tolist(), row)
+    return (
+        Sheet("schnittakteure", _("Ohne wen ein Teil abfiele"), heads, others),
+        Sheet("personen", _("Personen in einer Funktion"), heads, Lines(named.tolist(), row), note=_("Nach Namen.")),
     )
 
 
@@ -136,6 +168,10 @@ def cores(ground: Ground) -> Topic:
             Sheet("schalen", _("Alle Schalen"), (_("Kernzahl"), _("Akteure")), list(found.shells)),
             Sheet("rand", _("Am Rand"), heads, rows(edge)),
         ),
+        bars=tuple(
+            Bar(_("Kernzahl %(number)s", number=shell), None, (count,), number(count)) for shell, count in found.shells
+        ),
+        caption=_("Wie viele Akteure jede Kernzahl haben, von innen nach außen."),
     )
 
 
@@ -164,7 +200,15 @@ def double(ground: Ground) -> Topic:
         sheets=(
             Sheet("paare", _("Weitgehend dieselben Mitglieder"), (*heads, _("Überdeckung"), _("Ähnlichkeit")), rows),
         ),
+        bars=tuple(_pair(snapshot, one) for one in found[:MOST]),
+        caption=_("Gefüllt: gemeinsame Mitglieder; umrandet: die übrigen Mitglieder beider."),
     )
+
+
+def _pair(snapshot: Snapshot, one: Double) -> Bar:
+    rest = one.first_size + one.second_size - 2 * one.common
+    names = f"{snapshot.names[one.first]} / {snapshot.names[one.second]}"
+    return Bar(names, entity_address(snapshot.ids[one.first], "actor"), (one.common, rest), percent(one.overlap))
 
 
 def alone(ground: Ground) -> Topic:
@@ -202,4 +246,4 @@ def percent(share: float) -> str:
     return f"{np.round(100 * share):.0f} %" if lang() == "de" else f"{np.round(100 * share):.0f}%"
 
 
-__all__ = ["TOPICS", "Figure", "Topic", "Who", "percent"]
+__all__ = ["TOPICS", "Figure", "Topic", "percent"]
