@@ -8,9 +8,9 @@ from typing import Protocol
 
 import numpy as np
 
-from graph.columns import BoolArray
-from graph.coverage.places import Place, mask_in
+from graph.coverage.places import Place
 from graph.coverage.standing import Collective, Coverage
+from graph.coverage.together import fitting
 from graph.snapshot import Snapshot
 from registry.model import Entity
 
@@ -65,32 +65,42 @@ def read_collectives(record: Entities, snapshot: Snapshot) -> tuple[Collective, 
     return tuple(found)
 
 
-def counts(coverage: Coverage, kind: str, kreis: Place) -> tuple[Count, ...]:
-    """The count of a kind (with everything narrower) in each town of a Kreis by name, and in the Kreis with all its
-    towns (last).
-    """
-    snapshot = coverage.snapshot
-    of_kind = coverage.counted & snapshot.of_kinds((kind,))
-    known = [one for one in coverage.collectives if snapshot.vocabulary.is_a(one.kind, kind)]
-    places = coverage.towns(kreis.number)
-    found = [_count(coverage, of_kind, known, place) for place in places]
-    whole = _count(coverage, of_kind, known, kreis)
+class Tally:
+    """How many of a kind, with everything narrower, there are in every area."""
+
+    def __init__(self, coverage: Coverage, kind: str) -> None:
+        """Counts once; `of` then looks up."""
+        snapshot = coverage.snapshot
+        self.coverage = coverage
+        of_kind = coverage.counted & snapshot.of_kinds((kind,))
+        entity, area = coverage.areas
+        self._named, self._unsure = (
+            np.bincount(area[(of_kind & mask)[entity]], minlength=len(snapshot))
+            for mask in (~coverage.unsure, coverage.unsure)
+        )
+        # A collective belongs to the place that it is said of: one of a Kreis tells nothing of its towns.
+        self._together: dict[int, list[Collective]] = {}
+        for one in fitting(coverage, kind):
+            for place in coverage.direct[1][coverage.direct[0] == one.number].tolist():
+                self._together.setdefault(place, []).append(one)
+
+    def of(self, place: Place) -> Count:
+        """The count of one place with everything in it."""
+        own = self._together.get(place.number, [])
+        largest = max(own, key=lambda one: (one.size, one.number), default=None)
+        return Count(
+            place=place,
+            named=int(self._named[place.number]),
+            unsure=int(self._unsure[place.number]),
+            collective=largest.size if largest else 0,
+            approximate=bool(largest and largest.approximate),
+            collectives=tuple(one.number for one in own),
+        )
+
+
+def counts(tally: Tally, kreis: Place) -> tuple[Count, ...]:
+    """The count in each town of a Kreis by name, and in the Kreis with all its towns (last)."""
+    found = [tally.of(place) for place in tally.coverage.towns(kreis)]
+    whole = tally.of(kreis)
     beyond = sum(one.value - one.named for one in found)  # what towns have in collectives only
     return (*found, replace(whole, named=whole.named + beyond, spread=sum(one.value for one in found)))
-
-
-def _count(coverage: Coverage, of_kind: BoolArray, collectives: list[Collective], place: Place) -> Count:
-    snapshot = coverage.snapshot
-    here = of_kind & mask_in(snapshot, coverage.areas, place.number)
-    # A collective belongs to the place that it is said of: one of a Kreis tells nothing of its towns.
-    direct = set(coverage.direct[0][coverage.direct[1] == place.number].tolist())
-    own = [one for one in collectives if one.number in direct]
-    largest = max(own, key=lambda one: (one.size, one.number), default=None)
-    return Count(
-        place=place,
-        named=int((here & ~coverage.unsure).sum()),
-        unsure=int((here & coverage.unsure).sum()),
-        collective=largest.size if largest else 0,
-        approximate=bool(largest and largest.approximate),
-        collectives=tuple(one.number for one in own),
-    )

@@ -96,7 +96,7 @@ def grid(coverage: Coverage, wanted: Wanted, lang: str = "de") -> Grid:
     """The matrix that is wanted; empty where the record has no Kreis."""
     snapshot = coverage.snapshot
     kreis = coverage.kreis(wanted.kreis)
-    rows = (*coverage.towns(kreis.number), kreis) if kreis else ()
+    rows = (*coverage.towns(kreis), kreis) if kreis else ()
     columns = _columns(coverage, wanted, lang)
     mask = chosen(coverage, wanted)
     row_pairs = place_pairs(coverage, rows)

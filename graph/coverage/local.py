@@ -20,7 +20,7 @@ def local_bodies(coverage: Coverage, kreis: str = "", kind: str = "body") -> tup
     """Bodies of a kind that work for towns of a Kreis rather than for all of it, by name; the towns by name."""
     snapshot = coverage.snapshot
     place = coverage.kreis(kreis)
-    known = {one.number: one for one in coverage.towns(place.number if place else None)}
+    known = {one.number: one for one in (coverage.towns(place) if place else ())}
     wanted = coverage.bodies & snapshot.of_kinds((kind,))
     if place is not None:
         wanted &= mask_in(snapshot, coverage.areas, place.number)
@@ -38,4 +38,4 @@ def without_local(coverage: Coverage, kreis: str = "", kind: str = "body") -> tu
     """Towns of a Kreis for which no such body works."""
     place = coverage.kreis(kreis)
     served = {one.number for body in local_bodies(coverage, kreis, kind) for one in body.towns}
-    return tuple(one for one in coverage.towns(place.number if place else None) if one.number not in served)
+    return tuple(one for one in (coverage.towns(place) if place else ()) if one.number not in served)

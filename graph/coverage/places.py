@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,26 +29,27 @@ class Place:
     whole: bool = False
 
 
-def kreise(snapshot: Snapshot) -> tuple[Place, ...]:
-    """Every Kreis: the one with the most towns first, then by name."""
-    numbers = np.flatnonzero(snapshot.of_kinds((KREIS,))).tolist()
-    found = [
-        (Place(snapshot.ids[one], snapshot.names[one], one, whole=True), len(towns(snapshot, one))) for one in numbers
-    ]
-    return tuple(place for place, _ in sorted(found, key=lambda one: (-one[1], sort_key(one[0].name), one[0].id)))
+def kreise(snapshot: Snapshot) -> dict[Place, tuple[Place, ...]]:
+    """Every Kreis with its towns and municipalities by name: the Kreis with the most towns first, then by name."""
+    is_kreis, is_town = snapshot.of_kinds((KREIS,)), snapshot.of_kinds((TOWN,))
+    entity, area = snapshot.areas
+    pairs = is_town[entity] & is_kreis[area]
+    inside: dict[int, list[int]] = {one: [] for one in np.flatnonzero(is_kreis).tolist()}
+    for town, kreis in zip(entity[pairs].tolist(), area[pairs].tolist(), strict=True):
+        inside[kreis].append(town)
+    found = [(_place(snapshot, one, whole=True), towns(snapshot, numbers)) for one, numbers in inside.items()]
+    found.sort(key=lambda one: (-len(one[1]), sort_key(one[0].name), one[0].id))
+    return dict(found)
 
 
-def towns(snapshot: Snapshot, kreis: int | None) -> tuple[Place, ...]:
-    """The towns and municipalities of a Kreis (all of them for None) by name."""
-    is_town = snapshot.of_kinds((TOWN,))
-    numbers = np.flatnonzero(is_town)
-    if kreis is not None:
-        entity, area = snapshot.areas
-        inside = np.zeros(len(snapshot), dtype=np.bool_)
-        inside[entity[area == kreis]] = True
-        numbers = np.flatnonzero(is_town & inside)
-    rank = snapshot.name_rank[numbers]
-    return tuple(Place(snapshot.ids[one], snapshot.names[one], one) for one in numbers[np.argsort(rank)].tolist())
+def towns(snapshot: Snapshot, numbers: Iterable[int]) -> tuple[Place, ...]:
+    """These areas by name."""
+    ordered = sorted(numbers, key=lambda one: int(snapshot.name_rank[one]))
+    return tuple(_place(snapshot, one) for one in ordered)
+
+
+def _place(snapshot: Snapshot, number: int, *, whole: bool = False) -> Place:
+    return Place(snapshot.ids[number], snapshot.names[number], number, whole)
 
 
 def direct_places(snapshot: Snapshot) -> Pairs:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 
 from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed
-from graph.coverage.places import Pairs, Place, direct_places, kreise, towns, within
+from graph.coverage.places import Pairs, Place, direct_places, kreise, within
 from graph.snapshot import Snapshot
 from graph.standings import attested_column
 from registry.model import Status
@@ -45,23 +45,21 @@ class Coverage:
     """Those of known size."""
 
     @cached_property
+    def _places(self) -> dict[Place, tuple[Place, ...]]:
+        return kreise(self.snapshot)
+
+    @property
     def kreise(self) -> tuple[Place, ...]:
         """Every Kreis: the one with the most towns first, then by name."""
-        return kreise(self.snapshot)
+        return tuple(self._places)
 
     def kreis(self, id_: str = "") -> Place | None:
         """The Kreis with this id; the first of all where none is named; None where there is none (or no such one)."""
-        return next((one for one in self.kreise if one.id == id_ or not id_), None)
+        return next((one for one in self._places if one.id == id_ or not id_), None)
 
-    def towns(self, kreis: int | None) -> tuple[Place, ...]:
-        """The towns and municipalities of a Kreis (all of them for None) by name."""
-        if kreis not in self._towns:
-            self._towns[kreis] = towns(self.snapshot, kreis)
-        return self._towns[kreis]
-
-    @cached_property
-    def _towns(self) -> dict[int | None, tuple[Place, ...]]:
-        return {}
+    def towns(self, kreis: Place) -> tuple[Place, ...]:
+        """The towns and municipalities of a Kreis by name."""
+        return self._places.get(kreis, ())
 
     @cached_property
     def counted(self) -> BoolArray:

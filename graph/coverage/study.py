@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.coverage.counting import Count, counts, read_collectives
+from graph.coverage.counting import Count, Tally, counts, read_collectives
 from graph.coverage.density import Density, density
 from graph.coverage.figures import Figures, read_figures, read_municipalities
 from graph.coverage.places import Place
@@ -36,16 +36,17 @@ class Study:
 
     def counts(self, kind: str, kreis: Place) -> tuple[Count, ...]:
         """How many of a kind there are in each town of a Kreis, and in the Kreis (last)."""
-        return counts(self.coverage, kind, kreis)
+        return counts(Tally(self.coverage, kind), kreis)
 
     def density(self, kind: str, kreis: Place) -> Density:
         """Rates of a kind in a Kreis; comparable towns are looked for in every Kreis whose towns can be compared."""
+        tally = Tally(self.coverage, kind)
         others: list[Count] = []
         for one in self.coverage.kreise:
             if one.id != kreis.id:
-                *towns, whole = self.counts(kind, one)
+                *towns, whole = counts(tally, one)
                 others += towns if whole.whole else []
-        return density(kind, self.counts(kind, kreis), self.figures, others)
+        return density(kind, counts(tally, kreis), self.figures, others)
 
     def reach(self, kind: str, kreis: Place) -> Reach:
         """Which towns of a Kreis have one of a kind, and how many people live there."""
@@ -56,7 +57,7 @@ class Study:
         direct = set(self.coverage.direct[0][self.coverage.direct[1] == kreis.number].tolist())
         sizes = [one.size for one in self.coverage.collectives if one.kind == "verwaltung" and one.number in direct]
         said = max([self.municipalities.get(kreis.id, 0), *sizes])
-        return max(said - len(self.coverage.towns(kreis.number)), 0)
+        return max(said - len(self.coverage.towns(kreis)), 0)
 
     def names(self, numbers: Sequence[int]) -> list[str]:
         """Names of entities by number."""

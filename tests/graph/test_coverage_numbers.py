@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from graph.coverage.comparison import compare
 from graph.coverage.composition import compare_with, targets
-from graph.coverage.counting import Count, counts
+from graph.coverage.counting import Count, Tally, counts
 from graph.coverage.density import density
 from graph.coverage.figures import Figure, Group, best
 from graph.coverage.grid import Wanted, grid, members
@@ -52,7 +52,7 @@ def counted(told: Coverage) -> tuple[Count, ...]:
     """The counts of Migrantenorganisationen."""
     kreis = told.kreis()
     assert kreis is not None
-    return counts(told, "migrantenorganisation", kreis)
+    return counts(Tally(told, "migrantenorganisation"), kreis)
 
 
 def people(**numbers: float) -> dict[tuple[str, Group], Figure]:

@@ -110,7 +110,7 @@ def cell_place(made: Study, asked: Asked, kreis: Place) -> Place | None:
     """The row that a cell belongs to; None for the whole Kreis with its towns. Raises NotFound for another one."""
     if not asked.place:
         return None
-    known = (*made.coverage.towns(kreis.number), kreis)
+    known = (*made.coverage.towns(kreis), kreis)
     found = next((one for one in known if one.id == asked.place), None)
     if found is None:
         raise NotFound(_("Dieser Ort gehört nicht zum Kreis."), where="ort", remedy=_("Öffnen Sie die Matrix."))
