@@ -64,8 +64,8 @@ def commits(target: Target, repeats: int) -> Iterator[Measured]:
     registry, region = target.registry, target.region
     ids, others = chosen(region, repeats)
     for id in others:
-        registry.commit(_edit(registry, id))
-    prepared = [_edit(registry, id) for id in ids]
+        registry.commit(edit_of(registry, id))
+    prepared = [edit_of(registry, id) for id in ids]
     found = timed(registry.commit, prepared, lambda change_set, _: _landed(registry, change_set))
     yield Measured("committing one edit", region.actors, found.times, store=target.store, answers=found.answers)
 
@@ -80,7 +80,8 @@ def chosen(region: Region, repeats: int) -> tuple[list[str], list[str]]:
     return ids, [region.id("actor", number * every + 1) for number in range(min(repeats, _WARMING))]
 
 
-def _edit(registry: Registry, id: str) -> ChangeSet:
+def edit_of(registry: Registry, id: str) -> ChangeSet:
+    """A change set that gives an actor one more name."""
     with registry.reading(STAFF_VIEWER) as record:
         one = record.entity(id)
     edited = one.model_copy(update={"aliases": (*one.aliases, "Messung")})
@@ -106,7 +107,7 @@ def columns(target: Target) -> Iterator[Measured]:
         lambda _: _snapshot(target.registry),
         range(_READINGS),
         lambda _, got: (len(got), len(got.ties)) == numbers,
-        lambda got: (got.ids, got.all_names, got.ties.subject.tolist(), got.ties.object.tolist()),
+        lambda got: (tuple(got.ids), tuple(got.all_names), got.ties.subject.tolist(), got.ties.object.tolist()),
     )
     yield Measured(
         "snapshot", region.actors, frozen.times, "columns, and arrays made of them", target.store, frozen.answers

@@ -11,6 +11,7 @@ from seed.bench.importing import imports
 from seed.bench.pages import pages
 from seed.bench.record import backups, checks, columns, commits, fill
 from seed.bench.searching import peers, searching
+from seed.bench.sharing import sharing
 from seed.bench.stores import Target
 from seed.bench.timing import Measured, agreeing
 
@@ -18,6 +19,7 @@ PARTS: Final = (
     "load",
     "commit",
     "columns",
+    "sharing",
     "search",
     "peers",
     "pages",
@@ -59,6 +61,7 @@ def steps(
 _STEPS: Final[dict[str, Callable[[Target, int], Iterator[Measured]]]] = {
     "commit": commits,
     "columns": lambda target, _: columns(target),
+    "sharing": lambda target, _: sharing(target),
     "search": searching,
     "pages": pages,
     "check": lambda target, _: checks(target),

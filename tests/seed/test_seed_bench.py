@@ -31,7 +31,7 @@ from seed.bench.timing import Measured, WrongResult, agreeing, short_hash, timed
 from seed.synthetic import Region
 
 MakeTarget = Callable[..., Target]
-QUICK = ("load", "commit", "columns", "search", "check", "backup")
+QUICK = ("load", "commit", "columns", "sharing", "search", "check", "backup")
 
 
 @pytest.fixture
