@@ -10,7 +10,8 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from sys import getsizeof
 from typing import Any, Final, Generic, TypeVar
 
 from graph.snapshot import Snapshot
@@ -54,6 +55,8 @@ class _Job:
     ended: threading.Event = field(default_factory=threading.Event)
     progress: tuple[int, int] = _SILENT
     value: Any = None
+    weight: int = 0
+    """Bytes of the value, roughly."""
     error: BaseException | None = None
 
     def tell(self, done: int, total: int) -> None:
@@ -70,11 +73,14 @@ class _Job:
 class Desk:
     """One per process; threads share it."""
 
-    def __init__(self, *, at_once: int = 2, waiting: int = 32, kept: int = 256) -> None:
-        """Compute `at_once` answers, let `waiting` more wait, and keep the values of the last `kept`."""
+    def __init__(self, *, at_once: int = 2, waiting: int = 32, kept: int = 256, most_bytes: int = 64_000_000) -> None:
+        """Compute `at_once` answers, let `waiting` more wait, and keep the values of the last `kept`, of about
+        `most_bytes` together.
+        """
         self._slots = threading.Semaphore(at_once)
         self._most = at_once + waiting
         self._kept = kept
+        self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._jobs: OrderedDict[Hashable, _Job] = OrderedDict()
         """By snapshot and key; those asked for last at the end."""
@@ -145,6 +151,7 @@ class Desk:
             with self._slots:
                 job.tell(*_SILENT)
                 job.value = compute(job.tell)
+                job.weight = _weight(job.value)
         except BaseException as error:  # noqa: BLE001 - whoever waits gets it
             job.error = error
         with self._lock:
@@ -160,8 +167,15 @@ class Desk:
             self._last[row] = (job.snapshot.key, job.key)
             if before is not None and before is not job:
                 self._drop(before)
-        over = len(self._jobs) - self._kept
-        for old in [one for one in self._jobs.values() if one.ended.is_set() and one is not job][: max(over, 0)]:
+        self._make_room(job)
+
+    def _make_room(self, job: _Job) -> None:
+        """Drop values, those first that were not asked for the longest."""
+        heavy = sum(one.weight for one in self._jobs.values())
+        for old in [one for one in self._jobs.values() if one.ended.is_set() and one is not job]:
+            if len(self._jobs) <= self._kept and heavy <= self._most_bytes:
+                return
+            heavy -= old.weight
             self._drop(old)
 
     def _drop(self, job: _Job) -> None:
@@ -200,3 +214,9 @@ class Desk:
 
 def _row(snapshot: Snapshot, key: Hashable) -> Hashable:
     return (key, snapshot.stand, snapshot.level)
+
+
+def _weight(value: object) -> int:
+    """Bytes of a value and, where it has fields, of what stands in them: what is large is a text or an array there."""
+    parts = [getattr(value, one.name) for one in fields(value)] if is_dataclass(value) else []
+    return sum(int(getattr(one, "nbytes", 0)) or getsizeof(one) for one in (value, *parts))

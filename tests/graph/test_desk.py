@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 import pytest
 from graph_rows import VOCABULARY, Rows, entity
 
@@ -192,3 +193,20 @@ def test_memory_is_bounded(desk: Desk) -> None:
     newer = desk.ask(at(2), 9, lambda _: "y", wait=LONG)
     assert desk.knows(newer.id)
     assert not desk.knows(answers[9].id)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A value with something large in it."""
+
+    text: str
+
+
+def test_large_values_are_fewer() -> None:
+    """A picture of a whole network weighs megabytes: what is kept is bounded by bytes, too, but the last one stays."""
+    desk = Desk(most_bytes=2_500_000)
+    answers = [desk.ask(at(1), number, lambda _: Drawing("x" * 1_000_000), wait=LONG) for number in range(5)]
+    assert [desk.knows(one.id) for one in answers] == [False] * 3 + [True] * 2
+    huge = desk.ask(at(1), "huge", lambda _: np.zeros(10_000_000, dtype=np.uint8), wait=LONG)
+    assert desk.knows(huge.id)
+    assert not any(desk.knows(one.id) for one in answers)
