@@ -97,7 +97,7 @@ def _breaks(ground: Ground) -> Named:
             {"between": [named(ground, one), named(ground, other)], "smaller_side": count}
             for one, other, count in found.bridges
         ],
-        "single_contacts": found.ends,
+        "with_a_single_contact": found.ends,
     }
 
 

@@ -28,7 +28,7 @@ class Weak:
     """Contacts that are the only path between two sides with more than one actor each: both ends, and how many hang
     on the smaller side; those with most first."""
     ends: int
-    """Contacts that are the only one of somebody: bridges, too, but each of a single actor."""
+    """Actors with a single contact: that is a bridge, too, but nobody hangs on it beside them."""
 
 
 def weak(ground: Ground) -> Weak:
@@ -44,7 +44,7 @@ def weak(ground: Ground) -> Weak:
         lost=found.lost[cut],
         pieces=found.pieces[cut],
         bridges=_bridges(ground, first[~one], second[~one]),
-        ends=int(one.sum()),
+        ends=int((network.degree == 1).sum()),
     )
 
 

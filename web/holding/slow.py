@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from flask import url_for
 from flask_babel import format_decimal
 from markupsafe import Markup
 
@@ -59,7 +60,7 @@ def _brokers(found: Brokers) -> Topic:
 
 def _bar(one: Broker) -> Bar:
     said = f"{format_decimal(100 * one.betweenness, '0.0')} %"
-    return Bar(one.name, entity_address(one.id, "actor"), (one.betweenness,), said)
+    return Bar(one.name, url_for("holding.what_if", wer=one.id), (one.betweenness,), said)
 
 
 def _row(one: Broker) -> Row:

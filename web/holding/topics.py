@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from flask import url_for
 
 from graph.columns import IntArray
 from graph.holding.bars_picture import MOST, Bar
@@ -16,7 +17,6 @@ from graph.holding.places import Weak, core, isolated, weak
 from graph.snapshot import Snapshot
 from web.holding.sheets import Lines, Row, Sheet, who
 from web.languages import number
-from web.presenting.references import entity_address
 from web.site import lang
 from web.texts import gettext as _
 
@@ -53,7 +53,7 @@ def roles(ground: Ground) -> Topic:
 
 
 def _bar(snapshot: Snapshot, entity: int, parts: tuple[int, ...]) -> Bar:
-    href = entity_address(snapshot.ids[entity], "actor")
+    href = url_for("holding.what_if", wer=snapshot.ids[entity])
     return Bar(snapshot.names[entity], href, parts, " + ".join(number(one) for one in parts if one))
 
 
@@ -208,7 +208,8 @@ def double(ground: Ground) -> Topic:
 def _pair(snapshot: Snapshot, one: Double) -> Bar:
     rest = one.first_size + one.second_size - 2 * one.common
     names = f"{snapshot.names[one.first]} / {snapshot.names[one.second]}"
-    return Bar(names, entity_address(snapshot.ids[one.first], "actor"), (one.common, rest), percent(one.overlap))
+    href = url_for("holding.what_if", wer=snapshot.ids[one.first], mit=snapshot.ids[one.second])
+    return Bar(names, href, (one.common, rest), percent(one.overlap))
 
 
 def alone(ground: Ground) -> Topic:
