@@ -66,7 +66,6 @@ class Report:
     sources: tuple[str, ...]
     """Documents that the figures come from, with lines."""
     sources_title: str
-    definitions_title: str
     means_title: str
     means_not_title: str
     overview_title: str

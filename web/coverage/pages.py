@@ -193,7 +193,7 @@ def _report(*, compared: bool = False) -> Report:
 def empty_report() -> Report:
     """A report on a record without any Kreis."""
     nothing = _("Das Register kennt noch keinen Kreis.")
-    return Report(nothing, "", lang(), (), (), _("Quellen"), "", "", "", _("Übersicht"))
+    return Report(nothing, "", lang(), (), (), _("Quellen"), "", "", _("Übersicht"))
 
 
 def _file(content: str | bytes, kind: str, ending: str) -> Response:

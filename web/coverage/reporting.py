@@ -79,7 +79,6 @@ def _report(
         sections=sections,
         sources=sources,
         sources_title=_("Quellen"),
-        definitions_title=_("Definitionen"),
         means_title=_("Was es heißt"),
         means_not_title=_("Was es nicht heißt"),
         overview_title=_("Übersicht"),
