@@ -128,11 +128,10 @@ def _table(network: Network, group: IntArray, count: int) -> tuple[list[str], Fl
     column = np.full(len(snapshot.themes) + 1, -1)
     column[common] = np.arange(len(common))
     entities, themes = snapshot.theme_pairs
-    place = network.place[entities]
-    fits = (place >= 0) & (column[themes] >= 0)
-    fits &= group[place] >= 0
+    fits = (network.place[entities] >= 0) & (column[themes] >= 0)
+    found, themes = group[network.place[entities[fits]]], themes[fits]
     table = np.zeros((count, len(common)))
-    np.add.at(table, (group[place[fits]], column[themes[fits]]), 1)
+    np.add.at(table, (found[found >= 0], column[themes[found >= 0]]), 1)
     return [snapshot.themes[at] for at in common], table
 
 

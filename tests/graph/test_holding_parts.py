@@ -256,6 +256,14 @@ def test_two_snapshots_of_different_revisions_are_not_compared() -> None:
         compare(before, newer)
 
 
+def test_an_empty_record_has_nothing_that_holds() -> None:
+    empty = Ground(take_snapshot(Rows([], []), STAND, VOCABULARY))
+    assert find_communities(empty).groups == ()
+    assert find_brokers(empty, QUIET).actors == ()
+    assert (core(empty).deepest, len(weak(empty).cut), len(isolated(empty)), doubles(empty.circles)) == (0, 0, 0, ())
+    assert compare(empty, empty).states[0].largest == 0
+
+
 def links(svg: str) -> list[str]:
     root = ET.fromstring(svg)
     return [one.attrib["href"] for one in root.iter("{http://www.w3.org/2000/svg}a")]

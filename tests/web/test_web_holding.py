@@ -167,6 +167,28 @@ def test_only_bodies_merge_here(client: FlaskClient) -> None:
     assert "Zusammenlegen lassen sich hier nur Zusammenschlüsse." in text
 
 
+def test_a_body_cannot_merge_with_itself_or_with_nobody(client: FlaskClient) -> None:
+    assert "Das ist zweimal dieselbe Stelle." in asked(client, f"wer={ID['netzwerk']}&mit={ID['netzwerk']}")
+    assert "Nennen Sie beide." in asked(client, f"mit={ID['netzwerk']}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "staende?stand=0001-01-01",
+        "staende?vorher=9999-12-31&stand=0001-01-01",
+        "staende?um=%00%ff&vorher=2012-02-29",
+        "was-waere-wenn?wer=%3Cscript%3E&mit=%27--",
+        "was-waere-wenn?wer=" + "x" * 5000,
+        *(f"{key}?stand=0001-01-01" for key in TOPICS),
+    ],
+)
+def test_odd_addresses_are_answered(client: FlaskClient, query: str) -> None:
+    answer = client.get(f"/de/zusammenhalt/{query}")
+    assert answer.status_code == 200
+    assert "<script>" not in answer.text.split("<main")[1].split("</main")[0]
+
+
 def test_only_staff_are_led_on_to_the_guided_change(tmp_path: Path) -> None:
     merger = f"wer={ID['netzwerk']}&mit={ID['rat_stadt']}"
     with closing(open_registry(f"sqlite:///{tmp_path}/registry.db", create=True)) as registry:

@@ -26,6 +26,7 @@ from web.holding.slow import SLOW, front
 from web.holding.topics import TOPICS, Topic
 from web.site import here, lang, parse_stand, reading, site, snapshot, vocabulary
 from web.tables import csv_file
+from web.texts import gettext as _
 
 blueprint: Final = Blueprint("holding", __name__)
 YEARS: Final = 1
@@ -101,8 +102,12 @@ def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
 
 def _merger(record: Record, ground: Ground, one: Asked, other: Asked) -> dict[str, object]:
     first, second = body_only(one), body_only(other)
+    if first.id and first.id == second.id:
+        second = Asked(second.value, error=_("Das ist zweimal dieselbe Stelle."))
+    elif not first.typed:
+        first = Asked("", error=_("Nennen Sie beide."))
     values: dict[str, object] = {"leaving": first, "joining": second}
-    if first.entity is None or second.entity is None or first.entity.id == second.entity.id:
+    if first.entity is None or second.entity is None:
         return values
     ids = (first.entity.id, second.entity.id)
     seats = seats_of(record, ground.snapshot, ids, here().stand)
@@ -142,5 +147,5 @@ def _days() -> tuple[date, date]:
     later = here().stand
     earlier = parse_stand(request.args.get("vorher", "").strip())
     if earlier is None:
-        earlier = later.replace(year=later.year - YEARS, day=min(later.day, 28))
+        earlier = later.replace(year=max(later.year - YEARS, 1), day=min(later.day, 28))
     return (earlier, later) if earlier <= later else (later, earlier)

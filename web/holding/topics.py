@@ -148,7 +148,8 @@ def _cut(snapshot: Snapshot, found: Weak) -> tuple[Sheet, ...]:
 def cores(ground: Ground) -> Topic:
     """Core and periphery."""
     found, snapshot = core(ground), ground.snapshot
-    degree = ground.network.degree[ground.network.place]
+    degree = np.zeros(len(snapshot), dtype=np.int32)
+    degree[ground.network.entities] = ground.network.degree
     inner = sorted(found.core.tolist(), key=lambda one: int(snapshot.name_rank[one]))
     edge = sorted(found.edge.tolist(), key=lambda one: int(snapshot.name_rank[one]))
     heads = (_("Wer"), _("Art"), _("Kontakte"))
