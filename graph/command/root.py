@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from graph.command.comparison import comparison_command
 from graph.command.coverage import coverage_command, gaps_command
 from graph.command.holding import holding_command
 from graph.command.measures import measures_command
@@ -25,6 +26,7 @@ QUESTIONS: Final[tuple[click.Command, ...]] = (
     local_bodies_command,
     turns_command,
     composition_command,
+    comparison_command,
     holding_command,
     what_if_command,
     measures_command,

@@ -77,6 +77,17 @@ def test_the_form_changes_what_is_counted_and_how_it_is_divided(open_page: Opene
     expect(page.get_by_text("Gezeigt wird der Stand vom 01.11.2012.")).to_be_visible()
 
 
+def test_two_dates_are_chosen_in_the_form_and_compared(open_page: Opener) -> None:
+    """The second day is typed in; the page says what came in between, with both days in its heads."""
+    page = open_page("/de/abdeckung/vergleich?stand=2012-01-01")
+    page.get_by_label("Verglichener Stand").fill("2012-11-01")
+    page.get_by_role("button", name="Anwenden").click()
+    expect(page).to_have_url(re.compile("vergleich=2012-11-01"))
+    expect(page.get_by_role("columnheader", name="Beispielkreis, 01.11.2012")).to_be_visible()
+    changed = page.locator("section[aria-labelledby=veraendert]")
+    expect(changed.get_by_role("link", name="Integrationsrat Musterstadt")).to_be_visible()
+
+
 def test_colour_only_repeats_what_a_cell_says(open_page: Opener) -> None:
     """Every cell has a sign that is read without colour, and words for who does not see it."""
     page = open_page("/de/abdeckung?stand=2012-11-01")

@@ -203,3 +203,20 @@ def test_the_matrix_does_not_hide_what_is_counted_only_together(client: FlaskCli
     total = found["rows"][-1]["total"]
     assert (total["sure"], total["collective"], total["state"]) == (0, 46, "collective")
     assert "46 ges." in page(client, "?art=migrantenorganisation")
+
+
+def test_the_command_compares_two_kreise_as_the_page_does(papers_store: str) -> None:
+    """Six councils here, six and a committee there; fields of both papers beside the common theme."""
+    found = asked(papers_store, "comparison", "--kreis", "Kreis Unna", "--other-kreis", "Kreis Mettmann")
+    assert found["kreise"] == ["Kreis Unna", "Kreis Mettmann"]
+    themes = {one["theme"]: one for one in found["themes"]}
+    assert themes["gemeinsam:teilhabe"]["counts"] == [6, 7]
+    assert "Work and economy (me-2015)" not in themes["gemeinsam:arbeit"]["own"][0]
+    assert themes["gemeinsam:uebergang-beruf"]["own"] == [["School and work (un-ki)"], []]
+
+
+def test_the_command_compares_two_dates_of_a_kreis(papers_store: str) -> None:
+    """Before any paper there was nothing known of the networks; at the day of the concept there is."""
+    found = asked(papers_store, "comparison", "--kreis", "Kreis Unna", "--other-stand", "2000-01-01")
+    assert "Netzwerk Kommunale Integration Kreis Unna" in found["gone"]
+    assert found["totals"][0] > found["totals"][1]
