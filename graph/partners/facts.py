@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+import numpy as np
+
+from graph.columns import FloatArray
+from graph.snapshot import Key, Snapshot
 from registry.access import Viewer
 from registry.model import Entity, StatementType, Visibility
 from registry.services import AnyStatement, Touched
@@ -17,6 +21,7 @@ from registry.services.search.spelling import reduced_words
 
 _DIRECT: Final = ("email", "phone")
 _STEP: Final = 2000
+_SNAPSHOTS: Final = 6
 MOST_RENEWED: Final = 3000
 """Above so many changed entities, facts are read anew: a page must not wait for that."""
 Tell = Callable[[int, int], None]
@@ -56,6 +61,20 @@ class Facts:
     revision: int
     level: Visibility
     known: Mapping[str, Fact]
+    _contacts: dict[Key, FloatArray] = field(default_factory=dict, repr=False)
+
+    def contacts(self, snapshot: Snapshot) -> FloatArray:
+        """`Fact.contact` of each entity of a snapshot; kept for the snapshots asked for last."""
+        found = self._contacts.get(snapshot.key)
+        if found is None:
+            found = np.zeros(len(snapshot))
+            some = [(id.encode(), one.contact) for id, one in self.known.items() if one.contact]
+            places = snapshot.ids.numbers(np.array([id for id, _ in some], dtype=np.bytes_))
+            found[places[places >= 0]] = np.array([contact for _, contact in some])[places >= 0]
+            if len(self._contacts) >= _SNAPSHOTS:
+                self._contacts.clear()
+            self._contacts[snapshot.key] = found
+        return found
 
 
 def _quiet(_done: int, _total: int) -> None:

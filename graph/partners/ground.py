@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -126,11 +125,8 @@ def _symmetric(matrix: Matrix) -> Matrix:
 
 def _said(snapshot: Snapshot) -> tuple[IntArray, int]:
     """Of each tie the day that it was last attested for, never after the Stand; and the Stand."""
-    dates = {one for one in snapshot.ties.attested if one is not None}
-    days: dict[str | None, int] = {one: bounds(one)[1].toordinal() for one in dates}
-    today = (snapshot.stand or date.fromordinal(max(days.values(), default=1))).toordinal()
-    days[None] = NEVER
-    found = np.fromiter(map(days.__getitem__, snapshot.ties.attested), dtype=np.int32, count=len(snapshot.ties))
+    found = snapshot.ties.attested.mapped(lambda edtf: bounds(edtf)[1].toordinal(), NEVER)
+    today = snapshot.stand.toordinal() if snapshot.stand else int(found.max(initial=1))
     return np.minimum(found, today).astype(np.int32), today
 
 

@@ -236,11 +236,7 @@ class Sight:
     @cached_property
     def contact(self) -> FloatArray:
         """Whether a contact is visible: 1 by mail or telephone, 0.5 in another way only."""
-        found = np.zeros(len(self.ground))
-        for id, one in self.facts.known.items() if self.facts else ():
-            if one.contact and id in self.snapshot.index:
-                found[self.snapshot.index[id]] = one.contact
-        return found
+        return self.facts.contacts(self.snapshot) if self.facts else np.zeros(len(self.ground))
 
     def _of_ids(self, ids: Collection[str]) -> BoolArray:
         found = self._nobody

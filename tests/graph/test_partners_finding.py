@@ -169,6 +169,7 @@ class Plainly:
             "town": self.place,
             "kreis": self.place,
             "fresh": self.fresh,
+            "contact": self.reached_directly,
         }
         assert reason.count >= len(reason.entities) or reason.key == "reached"
         if reason.key in rules:
@@ -222,6 +223,11 @@ class Plainly:
         placed = {other for one, group, other, _ in self.ties.values() if one == id and group == "place"}
         assert reason.entities
         assert set(reason.entities) <= placed
+
+    def reached_directly(self, id: str, reason: Reason, _askers: set[str]) -> None:
+        """`facts_of` gives a contact to every seventh."""
+        assert self.snapshot.index[id] % 7 == 0
+        assert reason.strength == 1.0
 
     def fresh(self, id: str, reason: Reason, _askers: set[str]) -> None:
         """A dated tie of its own says so."""
@@ -371,3 +377,13 @@ def test_a_keeper_gives_what_is_known_at_the_revision_that_is_asked_for(registry
         now = keeper.at(record)
     assert now is not None
     assert now.known[ID["neu"]].languages == ("pl",)
+
+
+def test_facts_without_any_contact_speak_for_nobody() -> None:
+    """Neither for an empty record of facts, nor for ids that a snapshot does not have."""
+    snapshot = small().snapshot
+    assert not Facts(1, Visibility.PUBLIC, {}).contacts(snapshot).any()
+    assert not Facts(1, Visibility.PUBLIC, {"gone": Fact(1.0), "x" * 40: Fact(0.5)}).contacts(snapshot).any()
+    found = Facts(1, Visibility.PUBLIC, {"club": Fact(0.5), "gone": Fact(1.0)}).contacts(snapshot)
+    assert found[snapshot.index["club"]] == 0.5
+    assert found.sum() == 0.5
