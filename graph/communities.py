@@ -5,14 +5,13 @@ what they are called.
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
-import igraph
 import numpy as np
-from scipy.sparse import coo_matrix
+from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from graph.columns import IntArray
-from graph.engine import seeded
 from graph.selection import Selection
 
 _SMALL = 12
@@ -21,36 +20,39 @@ _SMALL = 12
 def communities(count: int, first: IntArray, second: IntArray) -> IntArray:
     """Community of each of `count` nodes by Leiden's method (modularity), largest first; -1 for nodes
     without an edge.
+
+    The same edges always give the same communities. The interpreter is free for others meanwhile.
     """
+    from graph.kernels.leiden import leiden
+
     apart = first != second
     if not apart.any():
         return np.full(count, -1, dtype=np.int32)
-    low, high = np.minimum(first, second)[apart], np.maximum(first, second)[apart]
-    packed_edges, weights = np.unique(low.astype(np.int64) * count + high, return_counts=True)
-    edges = np.column_stack((packed_edges // count, packed_edges % count))
-    with seeded():
-        graph = igraph.Graph(n=count, edges=edges)
-        parts = graph.community_leiden(objective_function="modularity", weights=weights.tolist(), n_iterations=4)
-    found = np.asarray(parts.membership, dtype=np.int32)
-    found[np.bincount(edges.ravel(), minlength=count) == 0] = -1
-    return _by_size(_small_whole(found, edges, count))
+    ends, others = np.concatenate((first[apart], second[apart])), np.concatenate((second[apart], first[apart]))
+    # Several ties between the same two add up to the weight of one edge.
+    rows = coo_array((np.ones(len(ends)), (ends, others)), shape=(count, count)).tocsr()
+    rows.sort_indices()  # so that the order in which ties come makes no difference
+    starts, neighbours = rows.indptr.astype(np.int64), rows.indices.astype(np.int32)
+    found = leiden(starts, neighbours, rows.data.astype(np.float64))
+    found[np.diff(starts) == 0] = -1
+    return _by_size(_small_whole(found, rows))
 
 
-def _small_whole(group: IntArray, edges: np.ndarray, count: int) -> IntArray:
+def _small_whole(group: IntArray, rows: Any) -> IntArray:
     # What hangs together and is small is one group: splitting it further would say more than there is.
-    links = coo_matrix((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(count, count))
-    _, component = connected_components(links, directed=False)
+    _, component = connected_components(rows, directed=False)
     small = (np.bincount(component)[component] <= _SMALL) & (group >= 0)
     return np.where(small, component + group.max() + 1, group).astype(np.int32)
 
 
 def _by_size(group: IntArray) -> IntArray:
-    keys, where, sizes = np.unique(group[group >= 0], return_inverse=True, return_counts=True)
-    first = np.array([int(np.flatnonzero(group == key)[0]) for key in keys])
-    rank = np.empty(len(keys), dtype=np.int32)
-    rank[np.lexsort((first, -sizes))] = np.arange(len(keys), dtype=np.int32)
+    """Numbered by size, of equal size by their first node."""
+    held = np.flatnonzero(group >= 0)
+    _, first, where, sizes = np.unique(group[held], return_index=True, return_inverse=True, return_counts=True)
+    rank = np.empty(len(sizes), dtype=np.int32)
+    rank[np.lexsort((first, -sizes))] = np.arange(len(sizes), dtype=np.int32)
     found = group.copy()
-    found[group >= 0] = rank[where]
+    found[held] = rank[where]
     return found
 
 

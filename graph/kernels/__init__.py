@@ -21,6 +21,7 @@ MODULES: Final = (
     "prediction",
     "paths",
     "meetings",
+    "leiden",
 )
 
 
