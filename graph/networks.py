@@ -56,7 +56,7 @@ class Network:
     @property
     def ids(self) -> list[str]:
         """Ids of the entities, in order."""
-        return [self.snapshot.ids[one] for one in self.entities.tolist()]
+        return self.snapshot.ids.several(self.entities)
 
     @cached_property
     def degree(self) -> IntArray:

@@ -40,12 +40,12 @@ class Selection:
     @property
     def ids(self) -> list[str]:
         """Ids of the entities, in order."""
-        return [self.snapshot.ids[one] for one in self.entities.tolist()]
+        return self.snapshot.ids.several(self.entities)
 
     @property
     def names(self) -> list[str]:
         """Preferred names of the entities, in order."""
-        return [self.snapshot.names[one] for one in self.entities.tolist()]
+        return self.snapshot.names.several(self.entities)
 
     @cached_property
     def ends(self) -> tuple[IntArray, IntArray]:

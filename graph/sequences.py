@@ -17,6 +17,8 @@ IntArray = NDArray[np.int32]
 Starts = NDArray[np.int64]
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key")
+_MANY: Final = 100
+"""From so many texts on it pays to take the whole of them at once."""
 _OFTEN: Final = 1000
 """After so many searches for an id a dictionary is quicker, which costs as many bytes as thousands of searches."""
 
@@ -76,6 +78,10 @@ class Ids(Lazy[str]):
 
     def __iter__(self) -> Iterator[str]:
         return (one.decode() for one in self.array.tolist())
+
+    def several(self, places: NDArray[np.integer[Any]]) -> list[str]:
+        """The ids at these places; for thousands several times as quick as one by one."""
+        return [one.decode() for one in self.array[places].tolist()]
 
     def number(self, id: object) -> int:
         """The place of an id, -1 where it is not among them."""
@@ -177,6 +183,18 @@ class First(Lazy[str]):
 
     def _at(self, place: int) -> str:
         return self._lists.text(int(self._lists.starts[place]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.several(np.arange(len(self))))
+
+    def several(self, places: NDArray[np.integer[Any]]) -> list[str]:
+        """The names at these places; for thousands several times as quick as one by one."""
+        firsts = self._lists.starts[places]
+        ends = zip(self._lists.offsets[firsts].tolist(), self._lists.offsets[firsts + 1].tolist(), strict=True)
+        blob = self._lists.blob.tobytes() if len(places) > _MANY else None
+        if blob is None:
+            return [self._lists.blob[start:end].tobytes().decode() for start, end in ends]
+        return [blob[start:end].decode() for start, end in ends]
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -82,7 +82,7 @@ def content(selection: Selection) -> Content:
         selection.ids,
         selection.names,
         tuple(_taken(_entity_attributes(snapshot, selection.entities), selection.entities)),
-        [snapshot.ties.ids[one] for one in selection.ties.tolist()],
+        snapshot.ties.ids.several(selection.ties),
         subject.tolist(),
         object_.tolist(),
         tuple(_taken(_tie_attributes(snapshot), selection.ties)),

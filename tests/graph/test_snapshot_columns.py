@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph.base import dating
 from graph.columns import STANDINGS, standing_judge
-from graph.sequences import Column, Ids, NameLists, Numbers
+from graph.sequences import Column, First, Ids, NameLists, Numbers
 from graph.snapshot import take_snapshot
 from graph.standings import attested_column, standings
 from registry.model.periods import attested_at
@@ -34,6 +34,7 @@ def test_ids_read_like_a_tuple_and_are_found_again(texts: list[str]) -> None:
     wanted = sorted(set(texts) - {""}, key=str.encode)
     ids = Ids.of(wanted)
     assert (list(ids), ids[1:], len(ids)) == (wanted, tuple(wanted[1:]), len(wanted))
+    assert ids.several(np.arange(len(wanted))[::2]) == wanted[::2]
     for _ in range(2):
         assert [ids.number(one) for one in wanted] == list(range(len(wanted)))
         assert all(ids.number(one + "x") == (wanted.index(one + "x") if one + "x" in wanted else -1) for one in wanted)
@@ -50,6 +51,9 @@ def test_names_keep_their_texts_when_rows_are_taken_from_two_tables(
     source = data.draw(st.lists(st.integers(0, len(both) - 1), max_size=20)) if both else []
     taken = NameLists.of(first).taken(NameLists.of(second), np.array(source, dtype=np.int64))
     assert list(taken) == [both[one] for one in source]
+    preferred, places = First(taken), np.arange(len(taken))[::-1].copy()
+    assert preferred.several(places) == [preferred[int(one)] for one in places] == [one[0] for one in taken][::-1]
+    assert list(preferred) == [one[0] for one in taken]
 
 
 @given(TEXTS, TEXTS, st.data())
