@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from graph.communities import communities
 from graph.kernels import warm
+from graph.kernels.leiden import leiden
 from graph.measures.betweenness import dependencies
 from graph.measures.burt import structural_holes
 from graph.measures.closeness import distances
@@ -28,7 +28,7 @@ def prepared(networks: Networks) -> Calls:
 
 def _structure(networks: Networks) -> Calls:
     network = networks.contacts
-    broker = int(np.argmax(network.degree))
+    broker, ones = int(np.argmax(network.degree)), np.ones(len(network.neighbours))
 
     def cut() -> Result:
         found = cuts(network)
@@ -41,7 +41,7 @@ def _structure(networks: Networks) -> Calls:
         "components": lambda: np.sort(components(network).sizes),
         "cuts": cut,
         "without": lambda: cuts(network).lost[[broker]],
-        "communities": lambda: communities(len(network), *network.edges[:2]),
+        "communities": lambda: leiden(network.starts, network.neighbours, ones),
     }
 
 
