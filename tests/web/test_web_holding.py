@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import xml.etree.ElementTree as ET
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -88,6 +89,31 @@ def test_brokers_are_computed_once_and_then_listed_with_the_betweenness_of_netwo
     name = network.snapshot.names[network.snapshot.index[best]]
     assert rows[0][0] == name
     assert rows[0][3] == f"{100 * values[best]:.2f} %".replace(".", ",")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rollen/bild.svg",
+        f"was-waere-wenn/bild.svg?wer={ID['ki']}",
+        f"staende/bild-frueher.svg?{DATES}",
+        f"staende/bild-spaeter.svg?{DATES}",
+    ],
+)
+def test_a_picture_leaves_as_a_file_whose_links_lead_back(client: FlaskClient, address: str) -> None:
+    answer = client.get(f"/de/zusammenhalt/{address}")
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    root = ET.fromstring(answer.text)
+    links = [one.attrib["href"] for one in root.iter("{http://www.w3.org/2000/svg}a")]
+    assert links
+    assert all(one.startswith(("http://localhost/de/", "#")) for one in links)
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_where_there_is_no_picture_there_is_no_file(client: FlaskClient) -> None:
+    same = "vorher=2014-06-01&stand=2014-06-01"
+    for address in ("ohne-kontakt/bild.svg", "was-waere-wenn/bild.svg", f"staende/bild-frueher.svg?{same}"):
+        assert client.get(f"/de/zusammenhalt/{address}").status_code == 404
 
 
 @pytest.mark.parametrize("key", ["rollen", "bruchstellen", "kern"])

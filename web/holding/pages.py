@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +21,7 @@ from web.holding.asking import Asked, asked, body_only, ground_of
 from web.holding.comparing import sheets, sided
 from web.holding.merging import merger_answer
 from web.holding.picturing import pictured
+from web.holding.saving import svg_file
 from web.holding.sheets import Sheet, plain, shown_sheets
 from web.holding.slow import SLOW, front
 from web.holding.topics import TOPICS, Topic
@@ -74,6 +75,18 @@ def table(key: str, sheet: str) -> ResponseReturnValue:
     return _file(next((one for one in found.sheets if one.key == sheet), None))
 
 
+@blueprint.get("/zusammenhalt/<key>/bild.svg")
+def picture(key: str) -> ResponseReturnValue:
+    """The picture of a topic as a file."""
+    with reading() as record:
+        found, values = _topic(key, ground_of(snapshot(record)))
+    if found is None:  # still being computed: the page shows how far
+        return redirect(url_for("holding.topic", key=key))
+    bars = pictured(found, meanings()[key])
+    drawn = values.get("picture") or (bars[0] if bars else "")
+    return svg_file(key, str(drawn)) if drawn else abort(404)
+
+
 def _file(sheet: Sheet | None) -> ResponseReturnValue:
     if sheet is None:
         abort(404)
@@ -92,8 +105,17 @@ def what_if() -> ResponseReturnValue:
     return render_template("holding/what_if.html", meaning=meanings()[key], **values)
 
 
-def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, object]:
-    values: dict[str, object] = {"leaving": one, "joining": Asked("")}
+@blueprint.get("/zusammenhalt/was-waere-wenn/bild.svg")
+def what_if_picture() -> ResponseReturnValue:
+    """What would fall off, as a file."""
+    with reading() as record:
+        ground = ground_of(snapshot(record))
+        found = _leaving(record, ground, asked(record, ground.snapshot, request.args.get("wer", "")))
+    return svg_file("was-waere-wenn", str(found["answer"].pictures[0])) if "answer" in found else abort(404)
+
+
+def _leaving(record: Record, ground: Ground, one: Asked) -> dict[str, Any]:
+    values: dict[str, Any] = {"leaving": one, "joining": Asked("")}
     if one.entity is None:
         return values
     seats = seats_of(record, ground.snapshot, [one.entity.id], here().stand)
@@ -120,11 +142,25 @@ def compared() -> ResponseReturnValue:
     days = _days()
     with reading() as record:
         around, found = _comparison(record, days)
-        key = ("holding-sides", days[0], around.id, lang())
-        drawn: Sides = site().snapshots.derived(found.after, key, lambda: sides(found, lang()))
-        page = sided(found, drawn, days)
+        page = sided(found, _sides(found, days, around), days)
         values = {"page": page, "sheets": shown_sheets(record, page.sheets), "days": days, "around": around}
     return render_template("holding/compared.html", meaning=meanings()["staende"], **values)
+
+
+@blueprint.get("/zusammenhalt/staende/bild-<any(frueher, spaeter):side>.svg")
+def compared_picture(side: str) -> ResponseReturnValue:
+    """One side of the comparison as a file."""
+    days = _days()
+    with reading() as record:
+        around, found = _comparison(record, days)
+        pictures = sided(found, _sides(found, days, around), days).pictures
+    return svg_file(f"stand-{side}", str(pictures[side == "spaeter"])) if pictures else abort(404)
+
+
+def _sides(found: Comparison, days: tuple[date, date], around: Asked) -> Sides:
+    key = ("holding-sides", days[0], around.id, lang())
+    drawn: Sides = site().snapshots.derived(found.after, key, lambda: sides(found, lang()))
+    return drawn
 
 
 @blueprint.get("/zusammenhalt/staende/<sheet>.csv")
