@@ -17,6 +17,7 @@ from graph.coverage.study import Study
 from web.coverage.asking import Asked, asked_of, choices, kreis_asked, only_options, studied
 from web.coverage.comparing import both
 from web.coverage.gap_sections import gap_sections
+from web.coverage.glance import glance
 from web.coverage.matrix import cell_place, cell_sections, cell_title, matrix_page
 from web.coverage.rate_sections import figure_sources, rate_section, source_item
 from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section, unknown_towns
@@ -37,6 +38,7 @@ def index() -> ResponseReturnValue:
         kreis = kreis_asked(made, asked)
         table = grid(made.coverage, asked.wanted(), lang())
         values = _form(made, asked, kreis, ("kreis", "art", "nach", "thema", "einteilung", "nur"))
+        values["glance"] = glance(record, made, kreis, table.wanted.scheme) if kreis else ()
     said = _("Zeilen sind die Orte, Spalten die Themen oder Arten. Dieselben Zahlen stehen in der Tabelle darunter.")
     picture = heat_map(table, lang(), _("Matrix der Abdeckung"), said)
     unknown = made.unknown_towns(kreis) if kreis else 0

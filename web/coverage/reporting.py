@@ -15,6 +15,7 @@ from graph.coverage.places import Place, mask_in
 from graph.coverage.report import Report, Section, cell
 from graph.coverage.study import Study
 from registry.services import Record
+from registry.services.tables import Cell as Value
 from registry.services.tables import Table
 from web.coverage.asking import Asked
 from web.coverage.comparing import Both, comparison_sections
@@ -22,7 +23,7 @@ from web.coverage.gap_sections import gap_sections
 from web.coverage.rate_sections import figure_sources, rate_section, rate_table, source_item
 from web.coverage.reach_sections import language_section, local_section, outside_section, reach_section
 from web.coverage.seat_sections import seat_sections
-from web.coverage.telling import day, number, row_name
+from web.coverage.telling import day, number, row_name, state_text
 from web.site import here, lang
 from web.texts import gettext as _
 
@@ -50,7 +51,7 @@ def coverage_report(record: Record, made: Study, asked: Asked, kreis: Place) -> 
         _("Abdeckung und Lücken: %(name)s", name=kreis.name),
         tuple(sections),
         (*_figure_sources(made, rated), *_documents(record, made, kreis)),
-        tuple(rate_table(made, one) for one in rated),
+        (matrix_table(table), *(rate_table(made, one) for one in rated)),
     )
 
 
@@ -107,6 +108,23 @@ def matrix_section(table: Grid) -> Section:
         picture=heat_map(table, lang(), _("Matrix der Abdeckung"), _("Dieselben Zahlen stehen in der Tabelle.")),
         alt=_("Matrix der Abdeckung"),
     )
+
+
+def matrix_table(table: Grid) -> Table:
+    """The matrix as plain numbers, one cell a row, for those who go on calculating."""
+    head = (
+        *(_("Ort"), _("Thema"), _("bekannt"), _("nur geplant"), _("als Gesamtheit"), _("davon moderiert")),
+        *(_("seit über einem Jahr nicht bestätigt"), _("Befund")),
+    )
+    rows: list[list[Value]] = [
+        [
+            *(row_name(place), column.label, one.sure, one.unsure, one.collective, one.moderated, one.due),
+            state_text(one.state),
+        ]
+        for place, cells in zip(table.rows, table.cells, strict=True)
+        for column, one in zip(table.columns, cells, strict=True)
+    ]
+    return Table(_("Zahlen: %(kind)s", kind=_("Matrix")), head, rows, widths=(30, 36, 12, 12, 14, 14, 18, 36))
 
 
 def spoken(record: Record, made: Study, kreis: Place) -> Iterable[tuple[int, tuple[str, ...]]]:

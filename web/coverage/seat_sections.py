@@ -33,7 +33,7 @@ def seat_sections(record: Record, made: Study, kreis: Place, asked: Asked | None
     pairs = [*_chosen(made, asked), *targets(made.coverage, kreis)]
     compared = [_compared(record, made, *one) for one in dict.fromkeys((body, model.key) for body, model in pairs)]
     bodies = body_seats(record, made.coverage, here().stand, kreis)
-    return (*(target_section(made, one) for one in compared), _seats(bodies), turn_section(bodies))
+    return (*(target_section(made, one) for one in compared), _seats(made, bodies), turn_section(bodies))
 
 
 def _chosen(made: Study, asked: Asked | None) -> list[tuple[int, Composition]]:
@@ -116,21 +116,24 @@ def _state(one: Filled) -> str:
     return _("nur erwartet") if one.only_expected else _("besetzt")
 
 
-def _seats(bodies: Iterable[BodySeats]) -> Section:
-    rows = tuple(_seat_row(body, one) for body in bodies for one in body.seats)
+def _seats(made: Study, bodies: Iterable[BodySeats]) -> Section:
+    rows = tuple(_seat_row(made, body, one) for body in bodies for one in body.seats)
     return Section(
         id="sitze",
         title=_("Alle Sitze"),
         means=_("Jeder Sitz, den das Register kennt, mit denen, die ihn zum Stand haben."),
         means_not=_("Ein Sitz ohne Angabe ist nicht sicher leer: Vielleicht nennt nur keine Quelle, wer ihn hat."),
-        head=(_("Zusammenschluss"), _("Sitz"), _("Zahl"), _("Besetzt"), _("Erwartet"), _("Leer"), _("Abgelaufen")),
+        head=(
+            *(_("Zusammenschluss"), _("Sitz"), _("Zahl"), _("Besetzt"), _("Erwartet"), _("Leer"), _("Abgelaufen")),
+            _("Aus wem der Sitz besetzt wird"),
+        ),
         rows=rows,
         nothing=_("Von keinem Zusammenschluss sind Sitze bekannt."),
         numeric=frozenset({2, 3, 4, 5, 6}),
     )
 
 
-def _seat_row(body: BodySeats, one: SeatStanding) -> tuple[Cell, ...]:
+def _seat_row(made: Study, body: BodySeats, one: SeatStanding) -> tuple[Cell, ...]:
     return (
         cell(Item(body.body.display_name(lang()), url_for("keeping.seats", id=body.body.id))),
         cell(one.post.display_name(lang())),
@@ -139,7 +142,15 @@ def _seat_row(body: BodySeats, one: SeatStanding) -> tuple[Cell, ...]:
         cell(number(_taken(one.expected))),
         cell(_("unbekannt") if one.empty is None else number(one.empty)),
         cell(number(len(one.expired))),
+        cell(*entities(made, _pool(made, one))),
     )
+
+
+def _pool(made: Study, one: SeatStanding) -> list[int]:
+    """Who could take an empty seat: its pool, without those who have it or are expected to."""
+    taken = {tie.subject for tie in (*one.held, *one.expected)}
+    index = made.snapshot.index
+    return [index[id_] for id_ in one.post.pool if id_ in index and id_ not in taken] if one.empty != 0 else []
 
 
 def _taken(ties: Iterable[Tie]) -> int:

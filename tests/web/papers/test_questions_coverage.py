@@ -220,3 +220,12 @@ def test_the_command_compares_two_dates_of_a_kreis(papers_store: str) -> None:
     found = asked(papers_store, "comparison", "--kreis", "Kreis Unna", "--other-stand", "2000-01-01")
     assert "Netzwerk Kommunale Integration Kreis Unna" in found["gone"]
     assert found["totals"][0] > found["totals"][1]
+
+
+def test_the_first_page_says_what_stands_out(client: FlaskClient) -> None:
+    """The papers' answers in sentences: no council, nothing moderated, whose turn it is."""
+    found = page(client, "?einteilung=un-ki")
+    assert "4 Orte haben keinen Integrationsrat: Fröndenberg, Holzwickede, Selm, Werne." in found
+    assert "Dort leben 15,1 % der Menschen mit Migrationshintergrund." in found.replace("\xa0", " ")
+    assert "In 1 Thema mit Zusammenschlüssen ist keiner moderiert: Schule / Beruf." in found
+    assert "Als Nächste an der Reihe (Netzwerk Kommunale Integration Kreis Unna): Integrationsrat Bergkamen" in found
