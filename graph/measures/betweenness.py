@@ -12,7 +12,8 @@ from graph.measures.sampling import Estimate, drawn, estimate, exactly
 from graph.measures.telling import QUIET, Tell
 from graph.networks import Network
 
-_AT_ONCE: Final = 64
+_AT_ONCE: Final = 32
+"""Sources between two tells: a tenth of a second at 50,000 actors, one or two at 500,000."""
 
 
 def betweenness(network: Network, sources: int | None = None, tell: Tell = QUIET) -> Estimate:
