@@ -16,6 +16,7 @@ WIDEST: Final = 60
 WIDEST_PRINTED: Final = 18
 """Columns that a table on paper can have."""
 _PRINTED: Final = ("title", "means", "means_not", "head", "notes", "nothing", "picture", "alt")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 _WHOLE: Final = re.compile(r"[+-]?\d{1,3}([.,]\d{3})*|\d+")
 
 
@@ -81,16 +82,24 @@ def cell(*parts: str | Item) -> Cell:
 
 
 def plain(found: Cell) -> str:
-    """A cell as text."""
-    return ", ".join(one.text for one in found if not one.on_page)
+    """A cell as text, without control characters."""
+    return _CONTROL.sub(" ", ", ".join(one.text for one in found if not one.on_page))
 
 
 def pdf(report: Report) -> bytes:
-    """The report as a tagged PDF (PDF/UA-1). All texts go in as data; nothing of them is taken for markup."""
+    """The report as a tagged PDF (PDF/UA-1). All texts go in as data; nothing of them is taken for markup.
+
+    Where a name is in letters that no font here has, it is tagged all the same but does not call itself PDF/UA, which
+    forbids a letter that cannot be shown.
+    """
     import typst
 
     source = files("graph.coverage").joinpath("report.typ").read_bytes()
-    return bytes(typst.compile(source, sys_inputs={"data": json.dumps(_data(report))}, pdf_standards="ua-1"))
+    inputs = {"data": json.dumps(_data(report))}
+    try:
+        return bytes(typst.compile(source, sys_inputs=inputs, pdf_standards="ua-1"))
+    except typst.TypstError:
+        return bytes(typst.compile(source, sys_inputs=inputs))
 
 
 def _data(report: Report) -> dict[str, object]:
