@@ -13,7 +13,7 @@ from time import monotonic
 
 import networkx as nx
 import pytest
-from beispielkreis import ID, fill_registry
+from beispielkreis import ID, MANY, fill_registry
 from flask.testing import FlaskClient
 from signing_in import signed_in
 
@@ -24,6 +24,7 @@ from registry.access import PUBLIC_VIEWER
 from registry.opening import open_registry
 from registry.services import Registry
 from web.app import create_app
+from web.holding import answering
 
 TOPICS = tuple(one for one in meanings() if one not in ("was-waere-wenn", "fusion", "staende"))
 DATES = "vorher=2006-01-01&stand=2014-06-01"
@@ -150,6 +151,15 @@ def test_a_person_is_found_by_name_and_their_seat_falls_empty(client: FlaskClien
     assert "Vorsitz" in found
     assert "fällt leer" in found
     assert "Leitung Kommunales Integrationszentrum Beispielkreis" in found, "the one who moderates stays"
+
+
+def test_of_a_body_with_many_members_the_rest_is_counted(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answering, "PARTS", 20)
+    monkeypatch.setattr(answering, "MEMBERS", 10)
+    found = words(asked(client, f"wer={ID['gross']}"))
+    assert f"Dazu {len(MANY) - 21} weitere Teile" in found
+    assert f"In keinem anderen Zusammenschluss ({len(MANY)})" in found
+    assert f"und {len(MANY) - 10} weitere" in found
 
 
 def test_if_a_body_ends_its_seats_go_and_members_without_another_body_are_named(client: FlaskClient) -> None:

@@ -22,6 +22,9 @@ from web.texts import ngettext
 
 NAMED: Final = 40
 """So many of a part are named on the page."""
+PARTS: Final = 150
+"""So many parts are listed one by one."""
+MEMBERS: Final = 120
 Named = tuple[Ref | str, ...]
 
 
@@ -76,12 +79,15 @@ class Answer:
     sentence: str
     figures: tuple[tuple[str, int], ...]
     parts: tuple[Part, ...]
+    """The largest, at most `PARTS`."""
+    more: tuple[int, int]
+    """How many more parts there are, and with how many actors."""
     without: tuple[Without, ...]
     seats: tuple[SeatLine, ...]
     shared: Named
     orphans: tuple[tuple[str, Ref | str], ...]
     """What nobody else offers, carries or is responsible for: the role, and what it is."""
-    only_here: Named
+    only_here: Part
     pictures: tuple[Markup, Markup]
 
 
@@ -97,12 +103,13 @@ def answer(record: Record, found: Going) -> Answer:
         ref=known.link(who(snapshot, found.entity)),
         sentence=_sentence(found),
         figures=_figures(found),
-        parts=tuple(Part(len(one), names(one[:NAMED].tolist())) for one in found.falling.pieces),
+        parts=tuple(Part(len(one), names(one[:NAMED].tolist())) for one in found.falling.pieces[:PARTS]),
+        more=_more(found),
         without=tuple(_without(snapshot, one, known) for one in found.tasks),
         seats=tuple(_seat(snapshot, one, known) for one in found.seats),
         shared=names(found.shared),
         orphans=tuple((_role(snapshot, one.role), known.link(who(snapshot, one.entity))) for one in found.orphans),
-        only_here=names(found.only_here[: 3 * NAMED]),
+        only_here=Part(len(found.only_here), names(found.only_here[:MEMBERS])),
         pictures=_pictures(found),
     )
 
@@ -110,13 +117,18 @@ def answer(record: Record, found: Going) -> Answer:
 def _named(found: Going) -> Iterator[str]:
     ids = found.snapshot.ids
     yield ids[found.entity]
-    for piece in found.falling.pieces:
+    for piece in found.falling.pieces[:PARTS]:
         yield from (ids[one] for one in piece[:NAMED].tolist())
     for loss in found.tasks:
         yield ids[loss.target]
         yield from (ids[one] for one in (*loss.beside, *(one.entity for one in loss.candidates)))
     yield from (ids[one.entity] for one in found.orphans)
-    yield from (ids[one] for one in (*found.shared, *found.only_here[: 3 * NAMED]))
+    yield from (ids[one] for one in (*found.shared, *found.only_here[:MEMBERS]))
+
+
+def _more(found: Going) -> tuple[int, int]:
+    rest = found.falling.pieces[PARTS:]
+    return len(rest), sum(len(one) for one in rest)
 
 
 def _role(snapshot: Snapshot, role: str) -> str:
