@@ -98,6 +98,11 @@ class Ids(Lazy[str]):
         place = int(self.array.searchsorted(wanted))
         return place if place < len(self) and self._at(place) == id else -1
 
+    def finder(self) -> Callable[[str], int]:
+        """A quick function from an id to its place, -1 where it is not among them; for who asks for very many."""
+        numbers = {one: number for number, one in enumerate(self)}
+        return lambda id: numbers.get(id, -1)
+
     def numbers(self, wanted: NDArray[np.bytes_]) -> IntArray:
         """The places of many ids, -1 for those that are not among them."""
         if not len(self):
@@ -150,6 +155,15 @@ class NameLists(Lazy[tuple[str, ...]]):
             _sums([len(one) for one in texts]),
             np.frombuffer(b"".join(texts), dtype=np.uint8),
         )
+
+    @classmethod
+    def joined(cls, parts: Sequence[NameLists]) -> NameLists:
+        """One after the other."""
+        counts = [np.diff(one.starts) for one in parts]
+        lengths = [np.diff(one.offsets) for one in parts]
+        none = np.empty(0, dtype=np.int64)
+        blob = np.concatenate([np.empty(0, dtype=np.uint8), *(one.blob for one in parts)])
+        return cls(_sums(np.concatenate([none, *counts])), _sums(np.concatenate([none, *lengths])), blob)
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -207,10 +221,9 @@ class Column(Lazy[_Key | None], Generic[_Key]):
     @classmethod
     def of(cls, values: Sequence[_Key | None]) -> Column[_Key]:
         """From the values themselves."""
-        keys: tuple[Any, ...] = tuple(sorted({one for one in values if one is not None}))
-        place: dict[Any, int] = {key: number for number, key in enumerate(keys)}
-        place[None] = -1
-        return cls(keys, np.fromiter(map(place.__getitem__, values), dtype=np.int32, count=len(values)))
+        coder = Coder[_Key]()
+        coder.add(values)
+        return coder.column()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -243,6 +256,26 @@ class Column(Lazy[_Key | None], Generic[_Key]):
         keys: list[Any] = sorted(key for key, kept in zip(self.keys, used.tolist(), strict=True) if kept)
         place = {key: number for number, key in enumerate(keys)}
         return Column(tuple(keys), self.mapped(lambda key: place.get(key, -1)))
+
+
+class Coder(Generic[_Key]):
+    """Makes a column of values that come in parts."""
+
+    def __init__(self) -> None:
+        self._place: dict[_Key | None, int] = {None: -1}
+        self._parts = [np.empty(0, dtype=np.int32)]
+
+    def add(self, values: Sequence[_Key | None]) -> None:
+        """The next values."""
+        place = self._place
+        codes = (place.setdefault(one, len(place) - 1) for one in values)
+        self._parts.append(np.fromiter(codes, dtype=np.int32, count=len(values)))
+
+    def column(self, order: NDArray[np.int64] | None = None) -> Column[_Key]:
+        """All of them, or those at these places in this order."""
+        keys = tuple(key for key in self._place if key is not None)
+        codes = np.concatenate(self._parts)
+        return Column(keys, codes if order is None else codes[order]).in_order()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
+from random import Random
 
 import numpy as np
-from graph_rows import VOCABULARY, Rows, entity, tie
+from bases import assert_equal
+from graph_rows import VOCABULARY, Rows, entity, region, tie
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.base import dating
+from graph.base import dating, take_base
 from graph.columns import STANDINGS, standing_judge
 from graph.sequences import Column, First, Ids, NameLists, Numbers
 from graph.snapshot import take_snapshot
@@ -89,3 +92,15 @@ def test_ties_without_both_ends_are_left_out() -> None:
     """What a viewer may not see is not there by its ties either."""
     rows = Rows([entity("a"), entity("b", "netzwerk")], [tie("a", "mitglied", "b"), tie("a", "mitglied", "hidden")])
     assert len(take_snapshot(rows, None, VOCABULARY).ties) == 1
+
+
+def test_the_order_and_number_of_rows_make_no_difference() -> None:
+    """More rows than are read at once, in any order, give the columns of the same rows in order."""
+    rows = region(4500)
+    assert len(rows.ties) > 20_000
+    wanted = take_base(Rows(sorted(rows.entities, key=attrgetter("id")), sorted(rows.ties, key=attrgetter("id"))))
+    mixed = Rows(Random(3).sample(rows.entities, len(rows.entities)), Random(4).sample(rows.ties, len(rows.ties)))
+    assert_equal(take_base(mixed), wanted)
+    assert list(wanted.ties.ids) == sorted(row.id for row in rows.ties)
+    numbers = {row.id: number for number, row in enumerate(sorted(rows.entities, key=attrgetter("id")))}
+    assert wanted.ties.subject.tolist() == [numbers[row.subject] for row in sorted(rows.ties, key=attrgetter("id"))]
