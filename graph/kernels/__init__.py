@@ -22,6 +22,7 @@ MODULES: Final = (
     "paths",
     "meetings",
     "leiden",
+    "ordering",
 )
 
 

@@ -19,11 +19,11 @@ Floats = NDArray[np.float64]
 
 @kernel(INT64, INT32, FLOAT, INT32, INT32)
 def pointed(starts: Longs, neighbours: Ints, weights: Floats, order: Ints, rank: Ints) -> tuple[Longs, Ints, Floats]:
-    """Rows in this order (`rank` is its inverse), each edge once, in the row of its first end."""
+    """Rows in this order (`rank` is its inverse), each edge once, in its first end's row. Empty weights: all one."""
     size = len(order)
     out_starts = np.zeros(size + 1, np.int64)
     out = np.empty(len(neighbours) // 2, np.int32)
-    out_weights = np.empty(len(neighbours) // 2)
+    out_weights = np.empty(len(weights) // 2)
     at = 0
     for row in range(size):
         vertex = order[row]
@@ -31,7 +31,8 @@ def pointed(starts: Longs, neighbours: Ints, weights: Floats, order: Ints, rank:
             other = rank[neighbours[entry]]
             if other > row:
                 out[at] = other
-                out_weights[at] = weights[entry]
+                if len(weights):
+                    out_weights[at] = weights[entry]
                 at += 1
         out_starts[row + 1] = at
     return out_starts, out, out_weights
@@ -75,6 +76,40 @@ def triangles(
             marked[out[entry]] = -1
 
 
+@kernel(INT64, INT32, FLOAT, OUT_INT64, OUT_FLOAT, OUT_FLOAT, integer, integer)
+def plain_triangles(
+    starts: Longs,
+    out: Ints,
+    strength: Floats,
+    marked: Longs,
+    through: Floats,
+    shared: Floats,
+    begin: int,
+    end: int,
+) -> None:
+    """The same where all weights are one: `shared` counts the triangles of each edge."""
+    for first in range(begin, end):
+        for entry in range(starts[first], starts[first + 1]):
+            marked[out[entry]] = entry
+        from_first = 1.0 / strength[first] if strength[first] > 0 else 0.0
+        for entry in range(starts[first], starts[first + 1]):
+            second = out[entry]
+            from_second = 1.0 / strength[second]
+            for opposite in range(starts[second], starts[second + 1]):
+                third = out[opposite]
+                closing = marked[third]
+                if closing < 0:
+                    continue
+                shared[entry] += 1.0
+                shared[opposite] += 1.0
+                shared[closing] += 1.0
+                through[entry] += 1.0 / strength[third]
+                through[opposite] += from_first
+                through[closing] += from_second
+        for entry in range(starts[first], starts[first + 1]):
+            marked[out[entry]] = -1
+
+
 @kernel(INT64, INT32, FLOAT, FLOAT, FLOAT, FLOAT, FLOAT)
 def holes(
     starts: Longs, out: Ints, weights: Floats, strength: Floats, strongest: Floats, through: Floats, shared: Floats
@@ -85,7 +120,7 @@ def holes(
     for first in range(size):
         for entry in range(starts[first], starts[first + 1]):
             second = out[entry]
-            spent = weights[entry] + through[entry]
+            spent = (weights[entry] if len(weights) else 1.0) + through[entry]
             constraint[first] += (spent / strength[first]) ** 2
             constraint[second] += (spent / strength[second]) ** 2
             redundant[first] += shared[entry] / (strength[first] * strongest[second])

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from graph.columns import FloatArray, IntArray
-from graph.measures.ordering import ordered
+from graph.measures.ordering import inverse, ordered
 from graph.measures.sampling import Estimate, drawn, estimate, exactly
 from graph.measures.telling import QUIET, Tell
 from graph.networks import Network
@@ -47,8 +47,7 @@ def dependencies(
     from graph.kernels import betweenness as kernels
 
     rows = ordered(network)
-    row = np.empty(len(rows), dtype=np.int32)
-    row[rows.order] = np.arange(len(rows), dtype=np.int32)
+    row = inverse(rows.order)
     first = np.argsort(row[sources])  # sources that are near each other walk through the same memory
     at, often = row[sources][first], times[first]
     total, squares = np.zeros(len(rows)), np.zeros(len(rows))

@@ -7,9 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from graph.columns import FloatArray
+from graph.columns import FloatArray, IntArray
+from graph.measures.ordering import inverse
 from graph.measures.telling import QUIET, Tell
-from graph.networks import Network
+from graph.networks import Network, Starts
 
 _AT_ONCE: Final = 4096
 
@@ -35,32 +36,45 @@ def structural_holes(network: Network, *, weighted: bool = False, tell: Tell = Q
     from graph.kernels import burt as kernels
     from graph.kernels.ranking import strengths
 
-    size = len(network)
     order = np.argsort(network.degree, kind="stable").astype(np.int32)
-    rank = np.empty(size, dtype=np.int32)
-    rank[order] = np.arange(size, dtype=np.int32)
-    weights = network.weights if weighted else np.ones(len(network.neighbours))
+    rank = inverse(order)
+    weights = network.weights if weighted else np.empty(0)
     strength = strengths(network.starts, weights)[order]
-    starts, out, out_weights = kernels.pointed(network.starts, network.neighbours, weights, order, rank)
-    through, shared = np.zeros(len(out)), np.zeros(len(out))
-    marked = np.full(size, -1, dtype=np.int64)
-    for begin in range(0, size, _AT_ONCE):
-        tell(begin, size)
-        end = min(begin + _AT_ONCE, size)
-        kernels.triangles(starts, out, out_weights, strength, marked, through, shared, begin, end)
-    strongest = _strongest(network, weights)[order]
-    constraint, redundant = kernels.holes(starts, out, out_weights, strength, strongest, through, shared)
-    tell(size, size)
+    rows = kernels.pointed(network.starts, network.neighbours, weights, order, rank)
+    through, shared = _triangles(rows, strength, tell)
+    constraint, redundant = kernels.holes(*rows, strength, _strongest(network, weights)[order], through, shared)
     alone = network.degree == 0
     found = np.where(alone, np.nan, constraint[rank])
     return Holes(found, np.where(alone, np.nan, network.degree - redundant[rank]))
 
 
+def _triangles(
+    rows: tuple[Starts, IntArray, FloatArray], strength: FloatArray, tell: Tell
+) -> tuple[FloatArray, FloatArray]:
+    from graph.kernels import burt as kernels
+
+    starts, out, weights = rows
+    size = len(strength)
+    through, shared = np.zeros(len(out)), np.zeros(len(out))
+    marked = np.full(size, -1, dtype=np.int64)
+    for begin in range(0, size, _AT_ONCE):
+        tell(begin, size)
+        end = min(begin + _AT_ONCE, size)
+        if len(weights):
+            kernels.triangles(starts, out, weights, strength, marked, through, shared, begin, end)
+        else:
+            kernels.plain_triangles(starts, out, strength, marked, through, shared, begin, end)
+    tell(size, size)
+    return through, shared
+
+
 def _strongest(network: Network, weights: FloatArray) -> FloatArray:
+    """Each row's greatest weight; one where all are one."""
+    if not len(weights):
+        return np.ones(len(network))
     found = np.zeros(len(network))
     some = np.flatnonzero(network.degree)
-    if len(some):
-        found[some] = np.maximum.reduceat(weights, network.starts[some])
+    found[some] = np.maximum.reduceat(weights, network.starts[some])
     return found
 
 

@@ -38,9 +38,16 @@ def ordered(network: Network) -> Ordered:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+    from graph.kernels import ordering as kernels
+
     ones = np.ones(len(network.neighbours), dtype=np.int8)
     rows = csr_array((ones, network.neighbours, network.starts), shape=(size, size))
     order = reverse_cuthill_mckee(rows, symmetric_mode=True).astype(np.int32)
-    moved = rows[order][:, order]
-    moved.sort_indices()
-    return Ordered(order, moved.indptr.astype(np.int64), moved.indices.astype(np.int32))
+    return Ordered(order, *kernels.permuted(network.starts, network.neighbours, order, inverse(order)))
+
+
+def inverse(order: IntArray) -> IntArray:
+    """At which row each place stands."""
+    rank = np.empty(len(order), dtype=np.int32)
+    rank[order] = np.arange(len(order), dtype=np.int32)
+    return rank

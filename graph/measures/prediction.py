@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.columns import FloatArray, IntArray
-from graph.measures.ordering import ordered
+from graph.measures.ordering import inverse, ordered
 from graph.measures.telling import QUIET, Tell
 from graph.networks import Affiliation, Network, Starts
 
@@ -79,8 +79,7 @@ def likely_for_all(
         return _scored(_Rows(network.starts, network.neighbours, network.weights, places), places, how, limit, tell)
     near = ordered(network)  # scores then lie near each other in memory
     found = _scored(_Rows(near.starts, near.neighbours, np.empty(0), near.order), places, how, limit, tell)
-    back = np.empty(len(network), dtype=np.int32)
-    back[near.order] = places
+    back = inverse(near.order)
     return Likeliest(found.places[back], found.scores[back])
 
 
