@@ -12,7 +12,7 @@ from typing import Any, Final, TypeVar
 from graph.base import Base, take_base
 from graph.rows import Followed, Rows
 from graph.sharing import Shelf
-from graph.snapshot import Snapshot
+from graph.snapshot import Key, Snapshot
 from graph.updating import updated
 from registry.model import Visibility
 from registry.vocabulary import Vocabulary
@@ -45,6 +45,12 @@ class Memory:
             self._fill(key, future, compute)
         result: _Result = future.result()
         return result
+
+    def keep_only(self, wanted: Callable[[Any], bool]) -> None:
+        """Drop every result whose key is not wanted any more. Who waits for one of them gets it still."""
+        with self._lock:
+            for key in [one for one in self._held if not wanted(one)]:
+                del self._held[key]
 
     def _fill(self, key: Hashable, future: Future[Any], compute: Callable[[], Any]) -> None:
         try:
@@ -95,15 +101,25 @@ class SnapshotCache:
     def base(self, record: Rows) -> Base:
         """The columns of this record for this viewer: from older ones where little was touched since, else anew."""
         level = record.viewer.level
-        key = (record.revision, level)
+        key: Key = (record.revision, None, level)
         found = self._bases.get(key, lambda: self._made(record))
-        if found.erased != self._erased:
+        if found.erased > self._erased:
             self._forget(found.erased)  # what was made before an erasure may name who was erased
             self._bases.get(key, lambda: found)
         newest = self._newest.get(level)
         if newest is None or newest.revision < found.revision:
             self._newest[level] = found
+            self._let_go(level, newest.revision if newest else 0)
         return found
+
+    def _let_go(self, level: Visibility, before: int) -> None:
+        """Keep two revisions of a level: somebody may still be reading the one before the newest."""
+
+        def wanted(key: Key) -> bool:
+            return key[0] >= before or key[-1] != level
+
+        for memory in (self._bases, self._held, self._derived):
+            memory.keep_only(wanted)
 
     def _made(self, record: Rows) -> Base:
         old = self._newest.get(record.viewer.level)

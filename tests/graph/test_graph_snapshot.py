@@ -132,6 +132,23 @@ def test_cache_takes_a_snapshot_once_per_revision_stand_and_viewer() -> None:
     assert rows.read == 3, "the columns are read once for all Stände"
 
 
+def test_of_a_level_two_revisions_are_held() -> None:
+    """Memory does not grow with commits; who still reads the revision before the newest does not take it anew."""
+    cache, rows = SnapshotCache(), region(20)
+    taken = {}
+    for revision in (1, 2, 3):
+        rows.revision = revision
+        taken[revision] = cache.snapshot(rows, None, VOCABULARY)
+        cache.derived(taken[revision], "key", lambda revision=revision: revision)
+    read = rows.read
+    for revision, held in ((2, True), (3, True), (1, False)):
+        rows.revision = revision
+        assert (cache.snapshot(rows, None, VOCABULARY) is taken[revision]) is held
+    assert rows.read == read + 1
+    assert cache.derived(taken[3], "key", lambda: 0) == 3
+    assert cache.derived(taken[1], "key", lambda: 0) == 0
+
+
 def test_threads_that_ask_at_once_get_one_computation() -> None:
     memory, started, release, made = Memory(4), threading.Event(), threading.Event(), []
 
