@@ -30,7 +30,10 @@ class Place:
 
 
 def kreise(snapshot: Snapshot) -> dict[Place, tuple[Place, ...]]:
-    """Every Kreis with its towns and municipalities by name: the Kreis with the most towns first, then by name."""
+    """Every Kreis with its towns and municipalities by name: the Kreis with the most towns first, then by name.
+
+    After them each town that the record puts into no Kreis (kreisfreie Städte), as a Kreis without towns.
+    """
     is_kreis, is_town = snapshot.of_kinds((KREIS,)), snapshot.of_kinds((TOWN,))
     entity, area = snapshot.areas
     pairs = is_town[entity] & is_kreis[area]
@@ -39,7 +42,16 @@ def kreise(snapshot: Snapshot) -> dict[Place, tuple[Place, ...]]:
         inside[kreis].append(town)
     found = [(_place(snapshot, one, whole=True), towns(snapshot, numbers)) for one, numbers in inside.items()]
     found.sort(key=lambda one: (-len(one[1]), sort_key(one[0].name), one[0].id))
-    return dict(found)
+    return dict(found) | {_place(snapshot, one, whole=True): () for one in _alone(snapshot, is_town, is_kreis)}
+
+
+def _alone(snapshot: Snapshot, is_town: BoolArray, is_kreis: BoolArray) -> list[int]:
+    """Towns in no Kreis and no other town, by name."""
+    entity, area = snapshot.areas
+    within_another = is_town[entity] & (is_kreis | is_town)[area] & (entity != area)
+    alone = is_town.copy()
+    alone[entity[within_another]] = False
+    return sorted(np.flatnonzero(alone).tolist(), key=lambda one: int(snapshot.name_rank[one]))
 
 
 def towns(snapshot: Snapshot, numbers: Iterable[int]) -> tuple[Place, ...]:

@@ -50,7 +50,7 @@ class Coverage:
 
     @property
     def kreise(self) -> tuple[Place, ...]:
-        """Every Kreis: the one with the most towns first, then by name."""
+        """Every Kreis: the one with the most towns first, then by name; after them towns that are in none."""
         return tuple(self._places)
 
     def kreis(self, id_: str = "") -> Place | None:

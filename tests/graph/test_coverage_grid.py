@@ -222,6 +222,17 @@ def test_a_record_without_a_kreis_has_no_rows_and_no_error() -> None:
     assert gaps(told).no_body == ()
 
 
+def test_a_town_in_no_kreis_stands_beside_the_kreise() -> None:
+    """It comes after them, has a single row, and its gaps are told like those of a Kreis."""
+    alone = entity("e-alone", "stadt", "Alleinstadt", attested=None)
+    body = entity("e-body", "netzwerk", themes=("gemeinsam:sport",))
+    told = covered([alone, body], [tie("e-body", "sitz", "e-alone")])
+    assert [one.name for one in told.kreise] == ["Musterkreis", "Alleinstadt"]
+    table = grid(told, Wanted(kreis="e-alone"))
+    assert [(one.id, total.sure) for one, total in zip(table.rows, table.row_totals, strict=True)] == [("e-alone", 1)]
+    assert "gemeinsam:sport" not in {one.theme.key for one in gaps(told, "e-alone").no_body}
+
+
 def test_a_large_region_keeps_its_sum() -> None:
     """Over all towns together the bodies of a made-up region are counted once each: every one has one seat."""
     rows = region(2000)

@@ -63,7 +63,7 @@ def places(found: Iterable[Place]) -> tuple[Item, ...]:
 
 def row_name(place: Place) -> str:
     """How a row is headed: the town, or that it is about the Kreis as a whole."""
-    return _("%(name)s insgesamt (kreisweit)", name=place.name) if place.whole else place.name
+    return _("%(name)s insgesamt", name=place.name) if place.whole else place.name
 
 
 def state_text(state: State) -> str:
