@@ -7,15 +7,11 @@ from datetime import date
 from itertools import combinations
 
 import networkx as nx
-import numpy as np
 import pytest
 from graph_rows import VOCABULARY, Rows, entity, region, tie
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.communities import communities
-from graph.desk import Stopped
-from graph.holding.apart import SMALL, communities_apart
 from graph.holding.brokers import find_brokers
 from graph.holding.community_picture import community_name, community_overview
 from graph.holding.comparing import compare
@@ -195,23 +191,6 @@ def test_modularity_of_communities_is_that_of_networkx() -> None:
     inside = graph.subgraph(set().union(*groups))
     assert made.modularity == pytest.approx(nx.community.modularity(inside, groups), abs=1e-9)
     assert sum(one.inner for one in made.groups) + sum(count for *_, count in made.between) == graph.number_of_edges()
-
-
-def test_communities_of_a_large_network_are_found_apart_from_this_process_and_are_the_same() -> None:
-    rng = np.random.default_rng(3)
-    first, second = (rng.integers(0, 9000, SMALL + 1).astype(np.int32) for _ in range(2))
-    found = communities_apart(9000, first, second, QUIET)
-    assert np.array_equal(found, communities(9000, first, second))
-
-
-def test_a_search_for_communities_that_is_stopped_ends_its_process() -> None:
-    ends = np.zeros(SMALL + 1, dtype=np.int32)
-
-    def stop(done: int, total: int) -> None:
-        raise Stopped
-
-    with pytest.raises(Stopped):
-        communities_apart(2, ends, ends + 1, stop)
 
 
 def two_dates() -> tuple[Ground, Ground]:
