@@ -89,6 +89,42 @@ def _settle(
     return length
 
 
+@kernel(INT32, OUT_WORD, OUT_WORD, OUT_WORD, OUT_INT32, OUT_INT32)
+def _settle_each(touched: Ints, seen: Words, front: Words, reached: Words, queue: Ints, counts: Ints) -> int:
+    """The same, counting for each source how many vertices it reaches for the first time."""
+    length = 0
+    for vertex in touched:
+        new = False
+        for number in range(_W):
+            at = vertex * _W + number
+            bits = reached[at] & ~seen[at]
+            reached[at] = 0
+            seen[at] |= bits
+            front[at] = bits
+            new |= bits != 0
+            while bits:
+                counts[number * 64 + _ones((bits & (~bits + _1)) - _1)] += 1
+                bits &= bits - _1
+        if new:
+            queue[length] = vertex
+            length += 1
+    return length
+
+
+@kernel(INT32, OUT_WORD, OUT_WORD, OUT_INT32)
+def _begin(sources: Ints, seen: Words, front: Words, queue: Ints) -> None:
+    """Only the sources themselves are seen."""
+    seen[:] = 0
+    for source in sources:
+        front[source * _W : source * _W + _W] = 0
+    for number in range(len(sources)):
+        bit = _1 << np.uint64(number % 64)
+        at = sources[number] * _W + number // 64
+        seen[at] |= bit
+        front[at] |= bit
+        queue[number] = sources[number]
+
+
 @kernel(INT64, INT32, INT32, OUT_INT32, OUT_INT64, OUT_FLOAT, OUT_FLOAT)
 def distances(
     starts: Longs, neighbours: Ints, sources: Ints, others: Ints, far: Longs, near: Floats, squares: Floats
@@ -101,18 +137,34 @@ def distances(
     front, reached = np.zeros(size * _W, np.uint64), np.zeros(size * _W, np.uint64)
     queue, touched = np.empty(max(size, BATCH), np.int32), np.empty(size + 1, np.int32)
     for batch in range(0, len(sources), BATCH):
-        seen[:] = 0
         own = sources[batch : batch + BATCH]
-        for source in own:
-            front[source * _W : source * _W + _W] = 0
-        for number in range(len(own)):
-            bit = _1 << np.uint64(number % 64)
-            at = own[number] * _W + number // 64
-            seen[at] |= bit
-            front[at] |= bit
-            queue[number] = own[number]
+        _begin(own, seen, front, queue)
         length, distance = len(own), 0
         while length:
             distance += 1
             count = _spread(starts, neighbours, queue[:length], front, reached, touched)
             length = _settle(touched[:count], seen, front, reached, distance, queue, others, far, near, squares)
+
+
+@kernel(INT64, INT32, INT32, OUT_INT32, OUT_INT64, OUT_FLOAT)
+def distances_of(starts: Longs, neighbours: Ints, sources: Ints, others: Ints, far: Longs, near: Floats) -> None:
+    """Add for each of these sources, which are different: how many others it reaches, the sum of the distances and of
+    the reciprocals.
+    """
+    size = len(starts) - 1
+    seen = np.zeros(size * _W, np.uint64)
+    front, reached = np.zeros(size * _W, np.uint64), np.zeros(size * _W, np.uint64)
+    queue, touched = np.empty(max(size, BATCH), np.int32), np.empty(size + 1, np.int32)
+    for batch in range(0, len(sources), BATCH):
+        own = sources[batch : batch + BATCH]
+        _begin(own, seen, front, queue)
+        length, distance = len(own), 0
+        while length:
+            distance += 1
+            counts = np.zeros(BATCH, np.int32)
+            count = _spread(starts, neighbours, queue[:length], front, reached, touched)
+            length = _settle_each(touched[:count], seen, front, reached, queue, counts)
+            for number in range(len(own)):
+                others[batch + number] += counts[number]
+                far[batch + number] += counts[number] * distance
+                near[batch + number] += counts[number] / distance

@@ -21,6 +21,8 @@ _AT_ONCE: Final = 1024
 class Distances:
     """Of each place over all others: how many a path leads to, and sums over those."""
 
+    size: int
+    """How many actors the network has."""
     reached: IntArray
     total: NDArray[np.int64]
     """Sum of the distances, in steps."""
@@ -29,12 +31,12 @@ class Distances:
 
     def harmonic(self) -> FloatArray:
         """See `harmonic`."""
-        return self.reciprocal / max(len(self.reached) - 1, 1)
+        return self.reciprocal / max(self.size - 1, 1)
 
     def closeness(self) -> FloatArray:
         """See `closeness`."""
         reached = self.reached.astype(np.float64)
-        return reached**2 / np.maximum(self.total, 1) / max(len(reached) - 1, 1)
+        return reached**2 / np.maximum(self.total, 1) / max(self.size - 1, 1)
 
 
 def distances(network: Network, tell: Tell = QUIET) -> Distances:
@@ -48,7 +50,20 @@ def distances(network: Network, tell: Tell = QUIET) -> Distances:
     reached = np.empty(len(rows), dtype=np.int32)
     total, reciprocal = np.empty(len(rows), dtype=np.int64), np.empty(len(rows))
     reached[rows.order], total[rows.order], reciprocal[rows.order] = others, far, near
-    return Distances(reached, total, reciprocal)
+    return Distances(len(rows), reached, total, reciprocal)
+
+
+def distances_of(network: Network, places: IntArray) -> Distances:
+    """The same of these places alone, which are different; arrays are parallel to `places`.
+
+    Cost: as above by the share of places, and places × actors.
+    """
+    from graph.kernels import breadth
+
+    others, far = np.zeros(len(places), dtype=np.int32), np.zeros(len(places), dtype=np.int64)
+    near = np.zeros(len(places))
+    breadth.distances_of(network.starts, network.neighbours, places.astype(np.int32), others, far, near)
+    return Distances(len(network), others, far, near)
 
 
 def closeness(network: Network, tell: Tell = QUIET) -> FloatArray:

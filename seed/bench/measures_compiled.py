@@ -8,7 +8,7 @@ from graph.kernels import warm
 from graph.kernels.leiden import leiden
 from graph.measures.betweenness import dependencies
 from graph.measures.burt import structural_holes
-from graph.measures.closeness import distances
+from graph.measures.closeness import distances, distances_of
 from graph.measures.components import components
 from graph.measures.cores import core_numbers
 from graph.measures.cuts import cuts
@@ -47,7 +47,7 @@ def _structure(networks: Networks) -> Calls:
 
 def _distances(networks: Networks) -> Calls:
     network = networks.contacts
-    some = chosen(len(network), NEAR)
+    some = np.array(chosen(len(network), NEAR), dtype=np.int32)
     egos = np.array(chosen(len(network), EGOS), dtype=np.int32)
 
     def between(count: int) -> Result:
@@ -60,7 +60,7 @@ def _distances(networks: Networks) -> Calls:
     return {
         "betweenness": lambda: between(SOURCES),
         "betweenness_1024": lambda: between(1024),
-        "harmonic_some": lambda: distances(network).reciprocal[some],
+        "harmonic_some": lambda: distances_of(network, some).reciprocal,
         "harmonic": lambda: distances(network).reciprocal,
         "path": path,
         "egos": lambda: two_step_reach(network, egos) + 1,

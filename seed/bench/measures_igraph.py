@@ -5,7 +5,7 @@ from __future__ import annotations
 import igraph
 import numpy as np
 
-from graph.networks import Network
+from graph.networks import LARGE, Network
 from seed.bench.measures_kinds import DAMPING, EGOS, NEAR, SOURCES, Calls, Result, chosen
 from seed.bench.measures_networks import Networks
 
@@ -79,7 +79,7 @@ def _distances(graph: igraph.Graph, networks: Networks) -> Calls:
 
 def _projection(networks: Networks) -> Calls:
     both = networks.both
-    fits = (both.sizes >= 2) & (both.sizes <= 60)
+    fits = (both.sizes >= 2) & (both.sizes <= LARGE)
     row = np.repeat(np.arange(len(both.actors)), np.diff(both.starts))
     keep = fits[both.columns]
     size = len(both.actors)

@@ -54,7 +54,7 @@ KINDS: Final = (
     Kind("without", "what is lost without one actor (compiled: without each)"),
     Kind("betweenness", f"betweenness, {SOURCES} sources"),
     Kind("betweenness_1024", "betweenness, 1 024 sources"),
-    Kind("harmonic_some", f"closeness and harmonic, exact, of {NEAR} actors (compiled: of all)"),
+    Kind("harmonic_some", f"closeness and harmonic, exact, of {NEAR} actors"),
     Kind("harmonic", "closeness and harmonic, exact, of all"),
     Kind("constraint", "constraint (compiled: with effective size)", "meetings"),
     Kind("effective_size", "effective size (compiled: with constraint)", "meetings"),

@@ -7,7 +7,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graph.networks import Network
+from graph.networks import LARGE, Network
 from seed.bench.measures_kinds import DAMPING, EGOS, NEAR, SETTLED, SOURCES, Calls, Result, chosen, ranked
 from seed.bench.measures_networks import Networks
 
@@ -108,7 +108,7 @@ def _contacts(graph: nx.Graph[int]) -> Calls:
 
 def _projection(networks: Networks) -> Calls:
     both = networks.both
-    fits = (both.sizes >= 2) & (both.sizes <= 60)
+    fits = (both.sizes >= 2) & (both.sizes <= LARGE)
     row = np.repeat(np.arange(len(both.actors)), np.diff(both.starts))
     keep = fits[both.columns]
     size = len(both.actors)

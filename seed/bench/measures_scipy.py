@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from graph.networks import Network
+from graph.networks import LARGE, Network
 from seed.bench.measures_kinds import DAMPING, NEAR, SETTLED, Calls, Result, chosen, ranked
 from seed.bench.measures_networks import Networks
 
@@ -21,7 +21,7 @@ def _matrix(network: Network) -> Any:
 def prepared(networks: Networks, key: str) -> Calls:
     """What scipy can do."""
     if key == "projection":
-        return {"projection": lambda: networks.both.shared_bodies().starts}
+        return _projection(networks)
     if key in ("effective_size", "likely", "likely_all"):
         return _contacts(_matrix(networks.meetings))
     return _reach(_matrix(networks.contacts), networks)
@@ -98,3 +98,23 @@ def _contacts(matrix: Any) -> Calls:
         return best
 
     return {"effective_size": effective_size, "likely": likely, "likely_all": likely_all}
+
+
+def _projection(networks: Networks) -> Calls:
+    both = networks.both
+    fits = (both.sizes >= 2) & (both.sizes <= LARGE)
+    keep = fits[both.columns]
+    row = np.repeat(np.arange(len(both.actors)), np.diff(both.starts))[keep]
+    shape = (len(both.actors), len(both.bodies))
+    share = 1.0 / np.maximum(both.sizes - 1, 1)
+    ones = csr_array((np.ones(len(row)), (row, both.columns[keep])), shape=shape)
+    weighted = csr_array((share[both.columns[keep]], (row, both.columns[keep])), shape=shape)
+
+    def project() -> Result:
+        found = csr_array(weighted @ ones.T)
+        found.setdiag(0.0)
+        found.eliminate_zeros()
+        found.sort_indices()
+        return np.asarray(found.indptr)
+
+    return {"projection": project}

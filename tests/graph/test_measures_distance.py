@@ -8,10 +8,11 @@ import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from measure_graphs import network, networks, plain
 
 from graph.measures.betweenness import betweenness
-from graph.measures.closeness import closeness, distances, harmonic, harmonic_sampled
+from graph.measures.closeness import closeness, distances, distances_of, harmonic, harmonic_sampled
 from graph.measures.ordering import ordered
 from graph.networks import Network
 
@@ -50,6 +51,21 @@ def large() -> Network:
     random = np.random.default_rng(1)
     graph = nx.powerlaw_cluster_graph(2900, 2, 0.3, seed=random)
     return network(3000, list(graph.edges))
+
+
+@given(networks(), st.data())
+def test_closeness_of_some_is_that_of_all(of: Network, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.integers(0, max(len(of) - 1, 0)), unique=True)) if len(of) else []
+    places = np.array(chosen, dtype=np.int32)
+    found, whole = distances_of(of, places), distances(of)
+    assert found.harmonic().tolist() == pytest.approx(whole.harmonic()[places].tolist())
+    assert found.closeness().tolist() == pytest.approx(whole.closeness()[places].tolist())
+    assert found.reached.tolist() == whole.reached[places].tolist()
+
+
+def test_closeness_of_many_is_that_of_all(middling: Network) -> None:
+    places = np.arange(0, 390, dtype=np.int32)[::-1].copy()
+    assert distances_of(middling, places).harmonic() == pytest.approx(harmonic(middling)[places])
 
 
 def test_many_batches_are_as_good_as_one(middling: Network) -> None:
