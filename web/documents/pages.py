@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
     want = wanted(request.args)
     with reading() as record:
         current = snapshot(record)
-        listed = document_list(record, current, want, citation_counts(record), here())
+        listed = document_list(record, current, want, citation_counts(record, current), here())
         found = deliberations(record, current, listed.numbers, here())
     return render_template(
         "documents/index.html", want=want, listed=listed, found=found, timeline=_drawn(events(found))
@@ -38,7 +38,7 @@ def one(id: str) -> ResponseReturnValue:
         page = entity_page(record, id, _plan(), request.args.getlist("alle"))
         current = snapshot(record)
         found = in_sequence(deliberations(record, current, [current.index[id]], here()))
-        cited = citation_counts(record).get(id, 0)
+        cited = citation_counts(record, current).get(id, 0)
     drawn = _drawn(events(found, of_one=True)) if len(found) > 1 else ""
     return render_template("documents/one.html", page=page, found=found, timeline=drawn, cited=cited)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Final, cast
+from itertools import chain
+from typing import Final
 
-from flask import current_app
-
-from graph.cache import Memory
-from registry.model import StatementType
+from graph.desk import Answer, Tell
+from graph.snapshot import Snapshot
+from registry.model import Entity, Observation, Post, StatementType, Tie
 from registry.services import Record
+from web.site import desk, registry
 from web.sources.locators import first_lines
+
+AnyStatement = Entity | Tie | Post | Observation
 
 TYPES: Final = {"e": "entity", "t": "tie", "p": "post", "o": "observation"}
 """Types of statement by the first letter of an id."""
-_KEY: Final = "integrationsnetz.citations"
+_PATIENCE: Final = 2.0
+"""Seconds that a page waits before it says how far reading is; for some thousand statements it takes none."""
+_OFTEN: Final = 1000
 
 
 @dataclass
@@ -37,34 +41,44 @@ class Citations:
         return sum(self.counts.values())
 
 
-def citations(record: Record) -> dict[str, Citations]:
-    """By document id; what the record's viewer may see."""
-    memory = cast(Memory, current_app.extensions.setdefault(_KEY, Memory(4)))
-    key: Hashable = (record.revision, record.viewer.level)
-    return memory.get(key, lambda: read_citations(record))
+def citations(record: Record, current: Snapshot) -> Answer[dict[str, Citations]]:
+    """By document id, what the record's viewer may see; read at the desk: at 50,000 actors it takes 20 s."""
+    store, viewer = registry(), record.viewer
+
+    def compute(tell: Tell) -> dict[str, Citations]:
+        with store.reading(viewer, record.revision) as now:
+            return read_citations(now, tell)
+
+    return desk().ask(current, "citations", compute, wait=_PATIENCE)
 
 
-def read_citations(record: Record) -> dict[str, Citations]:
+def read_citations(record: Record, tell: Tell) -> dict[str, Citations]:
     """Goes through every statement of the record."""
     found: dict[str, Citations] = {}
-    for type_ in StatementType:
-        for one in record.scan(type_):
-            lines: dict[str, dict[int, None]] = {}
-            for source in one.sources:
-                lines.setdefault(source.document, {}).update(dict.fromkeys(first_lines(source.locator)))
-                if source.as_of:
-                    found.setdefault(source.document, Citations()).as_of.add(source.as_of)
-            for document, places in lines.items():
-                cited = found.setdefault(document, Citations())
-                cited.entries.extend((line, one.id) for line in places)
-                cited.counts[str(type_)] = cited.counts.get(str(type_), 0) + 1
-                if one.flags:
-                    cited.doubtful.add(one.id)
+    total = sum(1 for _ in record.tie_rows()) + sum(1 for _ in record.entity_rows())
+    for done, one in enumerate(chain.from_iterable(map(record.scan, StatementType))):
+        if done % _OFTEN == 0:
+            tell(min(done, total), total)
+        _add(found, one)
     for cited in found.values():
         cited.entries.sort()
     return found
 
 
-def citation_counts(record: Record) -> dict[str, int]:
-    """How many statements cite each document."""
-    return {document: cited.total for document, cited in citations(record).items()}
+def _add(found: dict[str, Citations], one: AnyStatement) -> None:
+    lines: dict[str, dict[int, None]] = {}
+    for source in one.sources:
+        lines.setdefault(source.document, {}).update(dict.fromkeys(first_lines(source.locator)))
+        if source.as_of:
+            found.setdefault(source.document, Citations()).as_of.add(source.as_of)
+    for document, places in lines.items():
+        cited = found.setdefault(document, Citations())
+        cited.entries.extend((line, one.id) for line in places)
+        cited.counts[one.type] = cited.counts.get(one.type, 0) + 1
+        if one.flags:
+            cited.doubtful.add(one.id)
+
+
+def citation_counts(record: Record, current: Snapshot) -> dict[str, int]:
+    """How many statements cite each document; empty as long as they are being read."""
+    return {document: cited.total for document, cited in (citations(record, current).value or {}).items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -14,7 +15,7 @@ from web.belonging import kreise
 from web.presenting.dates import date_text
 from web.presenting.references import Ref, ref
 from web.site import Here
-from web.sources.citing import Citations, citations
+from web.sources.citing import Citations
 
 _PUBLISHER: Final = "verantwortet"
 _OBJECT: Final[Literal["object"]] = "object"
@@ -37,9 +38,8 @@ class SourceLine:
         return len(self.cited.doubtful)
 
 
-def source_lines(record: Record, snapshot: Snapshot, here: Here) -> list[SourceLine]:
-    """Every source, the most cited first."""
-    found = citations(record)
+def source_lines(record: Record, snapshot: Snapshot, here: Here, found: Mapping[str, Citations]) -> list[SourceLine]:
+    """Every source that is cited, the most cited first."""
     known = record.entities(found)
     vocabulary, belongs = snapshot.vocabulary, kreise(snapshot)
     responsible = publishers(record, list(known), vocabulary, here.lang)

@@ -22,7 +22,10 @@ blueprint = Blueprint("sources", __name__)
 def index() -> ResponseReturnValue:
     """Every document that statements cite."""
     with reading() as record:
-        return render_template("sources/index.html", lines=source_lines(record, snapshot(record), here()))
+        current = snapshot(record)
+        answer = citations(record, current)
+        lines = source_lines(record, current, here(), answer.value or {})
+    return render_template("sources/index.html", answer=answer, lines=lines)
 
 
 @blueprint.get("/quellen/<id>")
@@ -33,12 +36,14 @@ def document(id: str) -> ResponseReturnValue:
     with reading() as record:
         if address := elsewhere(record, id, "document"):
             return redirect(address, 301)
-        cited = citations(record).get(id, Citations())
+        answer = citations(record, snapshot(record))
+        cited = (answer.value or {}).get(id, Citations())
         entries = chosen_entries(cited, chosen if chosen in TYPES.values() else "", doubts)
         view = View({}, vocabulary(), lang(), here().stand)
         page = reading_of(record, id, entries, page_in(request.args), number_in(request.args, "zeile"), view)
         return render_template(
             "sources/document.html",
+            answer=answer,
             document=ref(record.entity(id), vocabulary(), lang()),
             publishers=publishers(record, [id], vocabulary(), lang()).get(id, ()),
             as_of=[date_text(one, lang()) for one in sorted(cited.as_of)],
