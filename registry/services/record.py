@@ -13,6 +13,7 @@ from registry.store.port import AnyStatement, Change, EntityRow, Place, Reading,
 
 _PART: Final = 1000
 """How many statements are filtered at once."""
+_FEW: Final = 20
 
 
 class Missing(NotFound):
@@ -124,7 +125,7 @@ class Record:
         change, touched = found
         stands = (one.successor if one.removed else one.id for one in touched)
         ids = [id for id in stands if id]
-        if any(self.get(ids[at : at + _PART]) for at in range(0, len(ids), _PART)):
+        if any(map(self.get, _growing(ids))):
             return self._signed(change), touched
         return None
 
@@ -191,6 +192,13 @@ class Record:
         if seats:
             seen |= {id for id, one in self._reading.get(seats).items() if self.viewer.sees(one.visibility)}
         return [_trimmed(one, seen) for one in kept]
+
+
+def _growing(ids: list[str]) -> Iterator[list[str]]:
+    """A few of them first: mostly one of these is seen already, and an import has touched thousands."""
+    yield ids[:_FEW]
+    for at in range(_FEW, len(ids), _PART):
+        yield ids[at : at + _PART]
 
 
 def _pool(statement: AnyStatement) -> tuple[str, ...]:

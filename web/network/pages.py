@@ -146,7 +146,12 @@ def matrix_page() -> ResponseReturnValue:
     asked = asked_of(request.args)
     with reading() as record:
         current, found = _found(record, asked)
-        made = matrix(found, here().lang, row_page=page_in(request.args), column_page=page_in(request.args, "spalten"))
+        pages = page_in(request.args), page_in(request.args, "spalten")
+        made = site().snapshots.derived(
+            current,
+            ("matrix", asked.what, here().lang, *pages),
+            lambda: matrix(found, here().lang, row_page=pages[0], column_page=pages[1]),
+        )
         table_ = matrix_table(record, vocabulary(), made, here().lang)
         values = {**_form_values(current, asked), "centre": _centre(record, asked)}
         return render_template("network/matrix.html", matrix=made, table=table_, found=found, **values)

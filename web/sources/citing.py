@@ -41,7 +41,7 @@ class Citations:
         return sum(self.counts.values())
 
 
-def citations(record: Record, current: Snapshot) -> Answer[dict[str, Citations]]:
+def citations(record: Record, current: Snapshot, wait: float = _PATIENCE) -> Answer[dict[str, Citations]]:
     """By document id, what the record's viewer may see; read at the desk: at 50,000 actors it takes 20 s."""
     store, viewer = registry(), record.viewer
 
@@ -49,7 +49,7 @@ def citations(record: Record, current: Snapshot) -> Answer[dict[str, Citations]]
         with store.reading(viewer, record.revision) as now:
             return read_citations(now, tell)
 
-    return desk().ask(current, "citations", compute, wait=_PATIENCE)
+    return desk().ask(current, "citations", compute, wait)
 
 
 def read_citations(record: Record, tell: Tell) -> dict[str, Citations]:
