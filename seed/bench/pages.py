@@ -94,8 +94,8 @@ def pages(target: Target, repeats: int) -> Iterator[Measured]:
         yield suggestions(target, connection, repeats)
         yield actor_page(target, connection, repeats)
         network = Asked(NETWORK, "<h1")
-        yield _measured("network page over HTTP, the first", target, connection, [network])
-        yield _measured("network page over HTTP", target, connection, [network] * min(repeats, 20))
+        yield measured("network page over HTTP, the first", target, connection, [network])
+        yield measured("network page over HTTP", target, connection, [network] * min(repeats, 20))
 
 
 @contextlib.contextmanager
@@ -110,18 +110,19 @@ def suggestions(target: Target, connection: HTTPConnection, repeats: int) -> Mea
     """What is suggested while the beginnings of actors' names are typed."""
     typed = [[name[: 4 + n % 20] for n, name in enumerate(names.values())] for names in _names(target, repeats)]
     asked, others = ([Asked(_SUGGEST + quote(words)) for words in part] for part in typed)
-    return _measured(SUGGESTIONS, target, connection, asked, others)
+    return measured(SUGGESTIONS, target, connection, asked, others)
 
 
 def actor_page(target: Target, connection: HTTPConnection, repeats: int) -> Measured:
     """The pages of actors from all over the region."""
     asked, others = ([Asked(_ACTOR + id, name) for id, name in names.items()] for names in _names(target, repeats))
-    return _measured(ACTOR_PAGE, target, connection, asked, others)
+    return measured(ACTOR_PAGE, target, connection, asked, others)
 
 
-def _measured(
+def measured(
     what: str, target: Target, connection: HTTPConnection, asked: list[Asked], others: Iterable[Asked] = ()
 ) -> Measured:
+    """How long these pages take, after `others` were asked for. Raises WrongResult where one lacks its part."""
     for one in others:
         _ask(connection, one.path)
     found = timed(lambda one: _ask(connection, one.path), asked, Asked.answered)

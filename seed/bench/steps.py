@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final
 
+from seed.bench.analysis import analysis
 from seed.bench.browser import first_picture
 from seed.bench.columns import compiled_columns
 from seed.bench.importing import imports
@@ -23,6 +24,7 @@ PARTS: Final = (
     "search",
     "peers",
     "pages",
+    "analysis",
     "check",
     "backup",
     "import",
@@ -64,6 +66,7 @@ _STEPS: Final[dict[str, Callable[[Target, int], Iterator[Measured]]]] = {
     "sharing": lambda target, _: sharing(target),
     "search": searching,
     "pages": pages,
+    "analysis": analysis,
     "check": lambda target, _: checks(target),
     "backup": lambda target, _: backups(target),
     "import": lambda target, _: imports(target),
