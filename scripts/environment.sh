@@ -75,5 +75,7 @@ install --require-hashes -r requirements-build.lock
 install --require-hashes -r requirements.lock
 [ "$goal" = run ] || install --require-hashes -r requirements-dev.lock
 install --no-deps --no-index --no-build-isolation --editable .
+# Once here, so that no page and no test waits for the compiler (some 15 seconds).
+"$venv/bin/python" -m graph.kernels
 key "$venv/bin/python" >"$venv/.$goal-stamp"
 [ "$goal" = run ] || (goal=run && key "$venv/bin/python" >"$venv/.run-stamp")

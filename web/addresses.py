@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 from urllib.parse import urlencode
 
 from flask import request, url_for
@@ -29,13 +30,20 @@ def with_arguments(anchor: str = "", **changes: object) -> str:
 
 def same_question(endpoint: str, *without: str, **more: object) -> str:
     """Another page with the query of this one, from its first page on."""
-    kept = {
-        key: values
-        for key, values in request.args.to_dict(flat=False).items()
-        if key not in (*without, "seite", "spalten")
-    }
-    arguments: dict[str, Any] = {**kept, **more}
-    return url_for(endpoint, **arguments)
+    left = (*without, *more, "seite", "spalten")
+    kept = [(key, value) for key, value in request.args.items(multi=True) if key not in left]
+    kept += [(key, str(value)) for key, value in more.items() if value is not None]
+    return with_query(url_for(endpoint), kept)
+
+
+def with_query(address: str, query: Iterable[tuple[str, str]]) -> str:
+    """An address that `url_for` has made (which says the Stand) with what a reader has written into another one.
+
+    Such words never go through `url_for`: it takes some of them for its own (`lang`, `_external`, `_scheme` …).
+    """
+    kept = [(key, value) for key, value in query if key != "stand"]
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}{urlencode(kept)}" if kept else address
 
 
 def number_in(arguments: MultiDict[str, str], name: str) -> int | None:

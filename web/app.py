@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from registry.services import Registry
 from web import assets, context, errors, headers, health, languages, protection, rights
+from web.addresses import with_query
 from web.site import install
 
 PAGES: Final = (
@@ -56,8 +57,8 @@ def create_app(registry: Registry, *, config: Mapping[str, Any] | None = None) -
 
 
 def _root() -> ResponseReturnValue:
-    values: dict[str, Any] = request.args.to_dict()
-    response = redirect(url_for("start.page", **{**values, "lang": languages.preferred()}))
+    address = url_for("start.page", lang=languages.preferred())
+    response = redirect(with_query(address, request.args.items(multi=True)))
     response.headers["Vary"] = "Accept-Language"
     return response
 

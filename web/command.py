@@ -15,6 +15,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 
+from graph.kernels import warm as warm_kernels
 from registry.access import PUBLIC_VIEWER
 from registry.cli.options import opened, store_option
 from registry.model import IntegrationsnetzError, Unavailable, Unreachable
@@ -140,6 +141,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 def warm_and_follow(site: Site) -> None:
     """Be ready for the first reader, and then for those after each commit."""
     warm(site)
+    warm_kernels()
     follow(site, threading.Event())
 
 

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from flask import Flask, g, request, url_for
 from flask_babel import Babel
 
+from web.addresses import with_query
 from web.site import LANGUAGES, here, lang
 
 PREFIX = "/<any(de,en):lang>"
@@ -57,8 +58,8 @@ def address_in(other: str) -> str:
     """The address of the present page, with its query, in another language."""
     if request.endpoint is None or not _has_language(request.endpoint):
         return url_for("start.page", lang=other)
-    values = {**request.args.to_dict(flat=False), **(request.view_args or {}), "lang": other}
-    return url_for(request.endpoint, **values)
+    address = url_for(request.endpoint, **{**(request.view_args or {}), "lang": other})
+    return with_query(address, request.args.items(multi=True))
 
 
 def number(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -62,7 +63,7 @@ def test_no_page_has_inline_script_or_style(client: FlaskClient, path: str) -> N
 def test_the_language_switch_keeps_page_and_query(client: FlaskClient) -> None:
     """The same list with the same filters in the other language."""
     text = client.get("/de/akteure?art=verein&stand=2012-11-01").text
-    assert 'href="/en/akteure?art=verein&amp;stand=2012-11-01"' in text
+    assert 'href="/en/akteure?stand=2012-11-01&amp;art=verein"' in text
 
 
 def test_links_keep_the_stand(client: FlaskClient) -> None:
@@ -115,6 +116,17 @@ def test_every_domain_error_has_its_status() -> None:
 def test_health_tells_the_revision(client: FlaskClient) -> None:
     """JSON for whoever watches."""
     assert json.loads(client.get("/health").text) == {"status": "ok", "store": True, "revision": 4}
+
+
+@pytest.mark.parametrize("query", ["lang=xx", "_external=1&_scheme=javascript", "_method=POST&_anchor=x", "endpoint=a"])
+@pytest.mark.parametrize("path", ["/", "/de/", "/de/netzwerk", "/en/netzwerk/matrix", "/de/angebote", "/de/abdeckung"])
+def test_words_in_an_address_are_never_taken_for_orders(client: FlaskClient, path: str, query: str) -> None:
+    """They are carried on as they are, to the same site; no link leads elsewhere, nothing breaks."""
+    page = client.get(f"{path}?{query}", follow_redirects=True)
+    assert page.status_code == 200
+    assert "javascript:" not in page.text
+    links = re.findall(r'hreflang="en" *>|href="([^"]*)"[^>]*hreflang', page.text)
+    assert all(one.startswith("/") for one in links if one)
 
 
 def test_a_store_that_is_gone_gives_503_and_a_plain_page(tmp_path: Path) -> None:
