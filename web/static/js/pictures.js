@@ -1,5 +1,6 @@
 // Pictures that the server has drawn can be saved: as SVG as they stand, as PNG at twice the size. On a page that has
-// <figure class="picture" data-save="name" data-save-label="Save the picture">.
+// <figure class="picture" data-save="name" data-save-label="Save the picture">; data-save-forms="png" where the server
+// gives the SVG itself.
 "use strict";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -19,7 +20,9 @@ function alone(drawing) {
   const [x, y, width, height] = copy.getAttribute("viewBox").split(" ");
   const ground = document.createElementNS(SVG, "rect");
   for (const [name, value] of Object.entries({ x, y, width, height, fill: "#ffffff" })) ground.setAttribute(name, value);
-  copy.querySelector("desc").after(ground);
+  const said = copy.querySelector("desc") || copy.querySelector("title");
+  if (said) said.after(ground);
+  else copy.prepend(ground);
   return new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" });
 }
 
@@ -52,7 +55,7 @@ for (const figure of document.querySelectorAll("figure[data-save]")) {
   tools.className = "picture__save";
   tools.setAttribute("role", "group");
   tools.setAttribute("aria-label", figure.dataset.saveLabel);
-  for (const form of ["svg", "png"]) {
+  for (const form of (figure.dataset.saveForms || "svg png").split(" ")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
