@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -28,6 +29,8 @@ from web.following import follow, warm
 from web.site import Site
 
 THREADS: Final = 8
+_LAST_STEP: Final = 5.0
+"""Seconds that the worker gets to end what it is at."""
 _LOG = logging.getLogger(__name__)
 _MEMORY: Final = "/dev/shm"  # noqa: S108 gunicorn's heartbeat file: on a disk it can stall a worker
 
@@ -103,6 +106,7 @@ class Server(BaseApplication):  # type: ignore[misc]
     def __init__(self, url: str, *, host: str, port: int, workers: int, worker: bool, site: str, proxies: int) -> None:
         self._url = url
         self._config = {"ADDRESS": site, "PROXIES": proxies}
+        self._worker: subprocess.Popen[bytes] | None = None
         self._settings: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "workers": workers,
@@ -114,6 +118,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 5,
             "forwarded_allow_ips": "",  # whom to believe is said by --trust-proxy alone
             "when_ready": self._start_worker if worker else None,
+            "on_exit": self._end_worker if worker else None,
         }
         super().__init__()
 
@@ -128,7 +133,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         """One process for long work, beside those that answer pages; it ends when this one does."""
         command = [sys.executable, "-c", "from registry.cli import main; main()", "work", "--with-parent"]
         # The URL may hold a password, which everybody could read among the arguments.
-        subprocess.Popen(command, env={**os.environ, VARIABLE: self._url})  # noqa: S603 - our own command
+        self._worker = subprocess.Popen(command, env={**os.environ, VARIABLE: self._url})  # noqa: S603 - our own command
+
+    def _end_worker(self, _: object) -> None:
+        """Nothing of this server writes to the store after its end; the next worker goes on with long work."""
+        if self._worker is not None:
+            self._worker.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._worker.wait(_LAST_STEP)
 
     def load(self) -> Flask:
         """The application of one worker; its store may come later: a worker can be replaced during an outage."""

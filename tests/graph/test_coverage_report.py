@@ -6,7 +6,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -38,7 +38,8 @@ def test_what_can_be_shown_calls_itself_accessible() -> None:
 
 
 @settings(max_examples=25)
-@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=40))
+@example("0" * 18 + "\U00010000" * 6)
+@given(st.text(alphabet=st.characters(blacklist_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=40))
 def test_the_workbook_holds_every_text_as_it_is(text: str) -> None:
     """Texts stay texts, numbers of columns of numbers become numbers, sheets get names that may be."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook(report(text))))

@@ -78,8 +78,9 @@ def xlsx_bytes(tables: Iterable[Table]) -> bytes:
 
 
 def sheet_name(name: str) -> str:
-    """A name that a sheet may have: at most 31 letters, none of `[]:*?/\\`, no apostrophe at either end."""
-    return name.translate(_NAMELESS).strip("' ")[:31].rstrip("' ") or "Tabelle"
+    """A name that a sheet may have: at most 31 units of UTF-16, none of `[]:*?/\\`, no apostrophe at either end."""
+    units = name.translate(_NAMELESS).strip("' ").encode("utf-16-le", "replace")[:62]
+    return units.decode("utf-16-le", "ignore").rstrip("' ") or "Tabelle"
 
 
 def _sheet(sheet: Worksheet, table: Table, bold: Format) -> None:
