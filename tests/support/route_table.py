@@ -29,6 +29,7 @@ ROUTES: Final[dict[str, frozenset[str]]] = {
     "GET actors.table": EVERYONE,
     "GET actors.workbook": READERS_OF_ALL,
     "GET actors.one": EVERYONE,
+    "GET actors.in_time": EVERYONE,
     "GET areas.one": EVERYONE,
     "GET changes.index": EVERYONE,
     "GET changes.one": EVERYONE,

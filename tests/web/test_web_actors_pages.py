@@ -276,6 +276,27 @@ def own_registry(tmp_path: Path) -> Iterator[Registry]:
         yield registry
 
 
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_ties_of_a_body_stand_in_time_as_a_picture_and_as_a_table(client: FlaskClient, lang: str) -> None:
+    """Each row of the table is one of the picture, with a link; what is over stands there, too."""
+    page = client.get(f"/{lang}/akteure/{ID['netzwerk']}/zeit")
+    assert page.status_code == 200
+    picture, _, table = page.text.partition("<tbody>")
+    rows = re.findall(r'<th scope="row"><a href="([^"]+)">', table)
+    drawn = re.findall(rf'<a[^>]*href="(/{lang}/[^"]+)"[^>]*><title>', picture)
+    assert rows
+    assert len(drawn) == len(rows)
+    assert set(drawn) == set(rows)
+    address = f"/{lang}/akteure/{ID['netzwerk']}/zeit"
+    assert address in client.get(f"/{lang}/akteure/{ID['netzwerk']}").text
+
+
+def test_what_is_no_actor_has_no_time_line_of_its_own(client: FlaskClient) -> None:
+    """An area leads to its page, an unknown id to nothing."""
+    assert client.get(f"/de/akteure/{ID['stadt']}/zeit").status_code == 301
+    assert client.get("/de/akteure/eaaaaaaaaaaaaaaaaaaaa/zeit").status_code == 404
+
+
 @pytest.mark.parametrize(("address", "kind"), [("akteure.xlsx?art=verein", "verein"), ("angebote.xlsx", "offer")])
 def test_the_workbook_of_a_list_imports_back_unchanged(own_registry: Registry, address: str, kind: str) -> None:
     """It is for those who may read all; imported again, it changes nothing."""

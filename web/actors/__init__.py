@@ -1,5 +1,6 @@
-"""Actors: the list with facets, and the page of one actor or body."""
+"""Actors: the list with facets, the page of one actor or body, and its ties in time."""
 
-from web.actors.pages import blueprint
+from web.actors import pages, timing
+from web.actors.room import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "pages", "timing"]

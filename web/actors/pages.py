@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -16,6 +16,7 @@ from registry.services.importing import actor_table as whole_table
 from web.actors.listing import Wanted, listed, listing, wanted
 from web.actors.material import material
 from web.actors.profile import Profile, profile
+from web.actors.room import blueprint
 from web.actors.table_file import actor_table
 from web.presenting.references import entity_address
 from web.presenting.ties import View
@@ -23,7 +24,6 @@ from web.rights import needs
 from web.site import here, lang, reading, registry, snapshot, vocabulary
 from web.tables import xlsx_file
 
-blueprint = Blueprint("actors", __name__)
 _FOUND: Final = 1000
 
 
