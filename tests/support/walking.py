@@ -26,6 +26,7 @@ _PAGES = {
     "goal": "goals.one",
     "document": "documents.one",
 }
+_MORE = {"document": "sources.document", "actor": "actors.in_time"}
 ROOMS = frozenset(
     {"root", "health", "start", "actors", "areas", "changes", "network", "offers", "goals", "documents", "sources"}
 )
@@ -88,8 +89,8 @@ def _of_entities(app: Flask, registry: Registry, record: Record) -> Iterator[str
         for lang in LANGUAGES:
             yield address(_PAGES[family], lang, row.id)
             yield address("changes.history", lang, row.id)
-            if family == "document":
-                yield address("sources.document", lang, row.id)
+            if family in _MORE:
+                yield address(_MORE[family], lang, row.id)
     for type in (StatementType.TIE, StatementType.POST, StatementType.OBSERVATION):
         for one in islice(record.scan(type), 0, None, EVERY):
             yield from (address("changes.history", lang, one.id) for lang in LANGUAGES)
