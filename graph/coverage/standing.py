@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray, compressed
+from graph.columns import STANDINGS, STATUSES, BoolArray, IntArray
 from graph.coverage.places import Pairs, Place, direct_places, kreise, within
 from graph.snapshot import Snapshot
 from graph.standings import attested_column
@@ -113,11 +113,6 @@ class Coverage:
     def areas(self) -> Pairs:
         """Pairs (entity, area) with everything that contains it."""
         return within(self.snapshot, self.direct)
-
-    @cached_property
-    def direct_rows(self) -> tuple[np.ndarray, np.ndarray]:
-        """Compressed rows over `direct` by entity: `(starts, places in direct)`."""
-        return compressed(self.direct[0], len(self.snapshot))
 
     def state(self, sure: int, unsure: int, due: int, advisory: int, collective: int = 0) -> State:
         """What a cell is, from numbers of entities: the first that is true of collective, planned, advisory,

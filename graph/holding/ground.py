@@ -57,15 +57,6 @@ class Ground:
         """By entity number: how many bodies and organisations it moderates or leads, each once."""
         return np.bincount(self.steering.actor, minlength=len(self.snapshot)).astype(np.int32)
 
-    def bodies_of(self, actor: int) -> list[int]:
-        """The bodies in which an actor takes part, as entity numbers, ascending."""
-        place = _place(self.circles.actors, actor)
-        if place is None:
-            return []
-        row = slice(self.circles.starts[place], self.circles.starts[place + 1])
-        found: list[int] = self.circles.bodies[self.circles.columns[row]].tolist()
-        return sorted(found)
-
     def members_of(self, body: int) -> list[int]:
         """Who takes part in a body, as entity numbers, ascending."""
         place = _place(self.circles.bodies, body)

@@ -7,7 +7,6 @@ milliseconds each afterwards. `warm()` does it for all, so that no page has to w
 
 from __future__ import annotations
 
-import threading
 from importlib import import_module
 from typing import Final
 
@@ -30,10 +29,3 @@ def warm() -> None:
     """Compile or load every kernel. Safe to call from any thread, and cheap once done."""
     for name in MODULES:
         import_module(f"graph.kernels.{name}")
-
-
-def warm_in_background() -> threading.Thread:
-    """The same in a thread of its own, which does not keep the process alive."""
-    thread = threading.Thread(target=warm, name="warm-kernels", daemon=True)
-    thread.start()
-    return thread

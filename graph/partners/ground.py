@@ -60,10 +60,6 @@ class Ground:
     def __len__(self) -> int:
         return len(self.snapshot)
 
-    def years_since(self, tie: int) -> float | None:
-        """Years between the day that a tie was last attested for and the Stand; None without a dated source."""
-        return None if self.said[tie] == NEVER else max(0.0, (self.today - int(self.said[tie])) / _DAYS)
-
 
 def ground(snapshot: Snapshot) -> Ground:
     """Everything that searches in a snapshot share. Cost: a few passes over its ties; keep it with the snapshot."""

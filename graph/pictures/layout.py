@@ -70,7 +70,7 @@ def silent(done: int, total: int) -> None:
 def layout(selection: Selection, tell: Callable[[int, int], None] = silent) -> Layout:
     """Place the entities of a selection. Deterministic; no two circles overlap.
 
-    `tell` hears how many of them have a place; what it raises ends the work. Cost: some seconds for 10,000 entities.
+    `tell` hears how many of them have a place; what it raises ends the work. Cost: seconds for thousands of entities.
     """
     tell(0, len(selection))
     count = len(selection)

@@ -35,7 +35,7 @@ class Whole:
 
 
 def whole_picture(found: Selection, asked: Asked) -> Answer[Whole]:
-    """The picture, or how far it is. Positions take some 10 s for 10,000 actors, once."""
+    """The picture, or how far it is. Positions take seconds for thousands of actors, once."""
     places = site().places
     return desk().ask(found.snapshot, ("whole", asked.what), lambda tell: _drawn(found, asked, places, tell))
 
