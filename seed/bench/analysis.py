@@ -41,7 +41,7 @@ def _about_actors(names: dict[str, str], town: str) -> Iterator[tuple[str, list[
     theme = f"/de/partner?thema=gemeinsam:sprache&gebiet={town}&wer="
     yield "partner search", [Asked(f"/de/partner?wer={id}", "Punkte") for id in ids]
     yield "partner search for a theme and a town", [Asked(theme + id, "Punkte") for id in ids]
-    yield "ways to another actor", [Asked(f"/de/partner/wege?wer={one}&nach={two}", "<h1") for one, two in pairs]
+    yield "ways to another actor", [Asked(f"/de/partner/wege?von={one}&nach={two}", "<h2") for one, two in pairs]
     yield "surroundings of two steps", [Asked(f"/de/netzwerk?um={id}&schritte=2", "<h1") for id in ids[:_SLOW]]
     yield (
         "what if somebody goes",
