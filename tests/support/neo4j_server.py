@@ -14,8 +14,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import quote, unquote, urlsplit
@@ -140,8 +141,13 @@ class OwnServer(Database):
         return log_end(self.home)
 
     def start(self, *, wait: bool = True) -> None:
-        """Start it, if it does not run, on the data it had; with `wait`, return when it answers. Raises Trouble."""
-        if not self.runs:
+        """Start it, if it does not run, on the data it had; with `wait`, return when it answers. Raises Trouble.
+
+        One that a failed test left hanging goes on.
+        """
+        if self.runs:
+            self.resume()
+        else:
             self._process = launch(self.settings)
             self._keeper = keep(self._process.pid, self.home)
         if wait:
@@ -169,8 +175,21 @@ class OwnServer(Database):
         self.start()
 
     def suspend(self) -> None:
-        """Let it hang: connections stay open, nothing is answered until `resume`."""
+        """Let it hang: connections stay open, nothing is answered until `resume`. It hangs when this returns."""
         os.kill(self.pid, signal.SIGSTOP)
+        # The signal is taken by one thread, which stops the others: on a busy machine they answer for a while yet.
+        limit = time.monotonic() + 60
+        while not self._hangs():
+            assert time.monotonic() < limit, "the server did not stop answering"
+            time.sleep(0.005)
+
+    def _hangs(self) -> bool:
+        """Whether every thread has stopped."""
+        for stat in Path(f"/proc/{self.pid}/task").glob("*/stat"):
+            with suppress(OSError):  # a thread may end while this looks
+                if stat.read_text().rpartition(")")[2].split()[0] not in "TX":
+                    return False
+        return True
 
     def resume(self) -> None:
         """Let it go on after `suspend`."""
