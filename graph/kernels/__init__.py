@@ -22,6 +22,7 @@ MODULES: Final = (
     "meetings",
     "leiden",
     "ordering",
+    "labelling",
 )
 
 

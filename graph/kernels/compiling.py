@@ -19,6 +19,7 @@ def _array(of: Any, dimensions: int = 1) -> Any:
 INT32: Final = _array(types.int32)
 INT64: Final = _array(types.int64)
 FLOAT: Final = _array(types.float64)
+FLOATS: Final = _array(types.float64, 2)
 BOOL: Final = _array(types.boolean)
 OUT_INT32: Final = types.Array(types.int32, 1, "C")
 OUT_INT64: Final = types.Array(types.int64, 1, "C")

@@ -8,13 +8,13 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from graph.columns import STATUSES
+from graph.columns import STATUSES, integers
 from graph.filtering import EGO_FAMILIES, star
 from graph.names import shortened, sort_key
 from graph.pictures.lines import UNSURE
 from graph.pictures.styles import LINES, NodeStyle, node_style, status_label
 from graph.pictures.svg import Point, border, drawing, element, link, node, text, tie
-from graph.pictures.twin import TwinRow, twin_row
+from graph.pictures.twin import TwinRow, rows_of
 from graph.snapshot import Snapshot
 
 MOST = 40
@@ -84,7 +84,7 @@ def _roles(snapshot: Snapshot, ties: list[int], id_: str) -> _Roles:
 
 
 def _rows(snapshot: Snapshot, ties: list[int], lang: str) -> tuple[TwinRow, ...]:
-    return tuple(sorted((twin_row(snapshot, one, lang) for one in ties), key=_weight))
+    return tuple(sorted(rows_of(snapshot, integers(ties), lang), key=_weight))
 
 
 def _weight(row: TwinRow) -> tuple[int, str]:

@@ -117,38 +117,12 @@ def thresholds(boxes: Boxes, nodes: Nodes | None = None, least: FloatArray | Non
     """The zoom from which each box fits among those of greater weight, and over no node of greater radius
     than its weight.
     """
+    from graph.kernels.labelling import label_zooms  # numba is slow to import: only who draws pays for it
+
     order = np.lexsort((np.arange(len(boxes.x)), -boxes.weight))
-    found = np.full(len(order), np.inf)
-    for rank, one in enumerate(order.tolist()):
-        before = order[:rank]
-        free_from = _free_from(boxes, one, before)
-        # What is shown only from a zoom at which the two are apart anyway does not bind.
-        binding = free_from[free_from > found[before]]
-        clear = _clear_of(boxes, one, nodes) if nodes else 0.0
-        found[one] = max(float(np.max(binding, initial=0.0)), clear, 0.0 if least is None else float(least[one]))
-    return found
-
-
-def _free_from(boxes: Boxes, one: int, others: np.ndarray) -> FloatArray:
-    """From which zoom a box is apart from each of the others, sideways or up and down."""
-    apart = np.abs(boxes.x[others] - boxes.x[one])
-    sideways = _zoom((boxes.width[one] + boxes.width[others]) / 2, apart)
-    down = boxes.anchor[others] - boxes.anchor[one]
-    bottom, others_bottom = boxes.offset[one] + boxes.height[one], boxes.offset[others] + boxes.height[others]
-    needed = np.where(down > 0, bottom - boxes.offset[others], others_bottom - boxes.offset[one])
-    return np.minimum(sideways, _zoom(needed, np.abs(down)))
-
-
-def _clear_of(boxes: Boxes, one: int, nodes: Nodes) -> float:
-    """From which zoom a box covers no node of greater radius; one that it would cover at any zoom is let be."""
-    larger = nodes.radius > boxes.weight[one]
-    x, y, radius = nodes.x[larger], nodes.y[larger], nodes.radius[larger]
-    sideways = _zoom(np.full(len(x), boxes.width[one] / 2), np.abs(x - boxes.x[one]) - radius)
-    above, below = boxes.anchor[one] - (y + radius), y - radius - boxes.anchor[one]
-    upwards = _zoom(np.full(len(x), -boxes.offset[one]), above)
-    downwards = _zoom(np.full(len(x), boxes.offset[one] + boxes.height[one]), below)
-    free_from = np.minimum(sideways, np.minimum(upwards, downwards))
-    return float(np.max(free_from, initial=0.0, where=np.isfinite(free_from)))
+    at_least = np.zeros(len(order)) if least is None else least
+    discs = np.zeros((3, 0)) if nodes is None else np.array(nodes)
+    return label_zooms(order, np.array(boxes), at_least, discs)
 
 
 def _zoom(needed: FloatArray, distance: FloatArray) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from graph.pictures.labels import Labels, TieLabel, visible_labels
 from graph.pictures.layout import Layout
 from graph.pictures.styles import line_style, status_label
 from graph.selection import Selection
+from graph.snapshot import Snapshot
 from registry.model import Status
 
 UNSURE = frozenset({Status.EXPECTED, Status.PLANNED, Status.PROPOSED})
@@ -32,23 +34,24 @@ def parallel_offsets(subject: IntArray, object_: IntArray) -> np.ndarray:
     return found
 
 
-def role_text(selection: Selection, place: int, lang: str) -> str:
+def role_text(snapshot: Snapshot, role: int, status: int, lang: str) -> str:
     """What is written beside a tie: the role where it stands out, and what is not certain yet; often nothing."""
-    snapshot, tie = selection.snapshot, selection.ties[place]
-    role = snapshot.vocabulary.roles[snapshot.roles[snapshot.ties.role[tie]]]
-    status = STATUSES[snapshot.ties.status[tie]]
-    if status in UNSURE:
-        return f"{role.label(lang)} ({status_label(status, lang)})"
-    return role.label(lang) if line_style(role.key, snapshot.vocabulary).labelled else ""
+    known, state = snapshot.vocabulary.roles[snapshot.roles[role]], STATUSES[status]
+    if state in UNSURE:
+        return f"{known.label(lang)} ({status_label(state, lang)})"
+    return known.label(lang) if line_style(known.key, snapshot.vocabulary).labelled else ""
 
 
 def role_labels(selection: Selection, placed: Layout, lang: str) -> list[TieLabel]:
     """The labels of ties, each at the middle of its line."""
     subject, object_ = selection.ends
     bends = parallel_offsets(subject, object_)
+    text = cache(lambda role, status: role_text(selection.snapshot, role, status, lang))
+    ties = selection.snapshot.ties
+    kinds = zip(ties.role[selection.ties].tolist(), ties.status[selection.ties].tolist(), strict=True)
     found = []
-    for place in range(len(selection.ties)):
-        if said := role_text(selection, place, lang):
+    for place, (role, status) in enumerate(kinds):
+        if said := text(role, status):
             one, other, bend = int(subject[place]), int(object_[place]), float(bends[place])
             dx, dy = placed.x[other] - placed.x[one], placed.y[other] - placed.y[one]
             x = (placed.x[one] + placed.x[other]) / 2 - dy * bend / 2

@@ -12,7 +12,7 @@ from graph.columns import FloatArray, IntArray, integers
 from graph.communities import communities, community_names
 from graph.pictures.forces import place_discs
 from graph.selection import Selection
-from graph.snapshot import Snapshot
+from graph.towns import primary_area
 
 By = Literal["town", "theme", "community", "kind"]
 BYS: tuple[By, ...] = ("town", "theme", "community", "kind")
@@ -138,48 +138,15 @@ def _by_theme(selection: Selection, lang: str) -> tuple[list[str], dict[str, str
 
 def _by_town(selection: Selection, lang: str) -> tuple[list[str], dict[str, str]]:
     snapshot = selection.snapshot
-    town = primary_areas(snapshot)
-    keys = [snapshot.ids[town[one]] if one in town else "" for one in selection.entities.tolist()]
-    names = {snapshot.ids[one]: snapshot.names[one] for one in set(town.values())}
+    towns = primary_area(snapshot)[selection.entities]
+    used = {one: snapshot.ids[one] for one in np.unique(towns[towns >= 0]).tolist()}
+    keys = [used.get(one, "") for one in towns.tolist()]
+    names = {id_: snapshot.names[one] for one, id_ in used.items()}
     return keys, {**names, "": "without a place" if lang == "en" else "ohne Ort", **_rest(lang)}
 
 
 def _rest(lang: str) -> dict[str, str]:
     return {"rest": "smaller groups" if lang == "en" else "kleinere Gruppen"}
-
-
-def primary_areas(snapshot: Snapshot) -> dict[int, int]:
-    """The one area of each entity that has any: its seat, or else where it works; for several, the
-    smallest that holds all.
-    """
-    seats, works = _areas_by(snapshot, "sitz"), _areas_by(snapshot, "gebietsbezug")
-    found = {}
-    for entity in {**works, **seats}:
-        area = _common_area(snapshot, seats.get(entity) or works[entity])
-        if area is not None:
-            found[entity] = area
-    return found
-
-
-def _areas_by(snapshot: Snapshot, role: str) -> dict[int, list[int]]:
-    area = snapshot.of_kinds(("area",))
-    fits = snapshot.role_mask((role,)) & snapshot.tie_shown & area[snapshot.ties.object]
-    found: dict[int, list[int]] = {}
-    for subject, object_ in zip(snapshot.ties.subject[fits].tolist(), snapshot.ties.object[fits].tolist(), strict=True):
-        found.setdefault(subject, []).append(object_)
-    return found
-
-
-def _common_area(snapshot: Snapshot, areas: list[int]) -> int | None:
-    if len(areas) == 1:
-        return areas[0]
-    # An area that holds another one of the list says nothing more than that one.
-    holders = {more for one in areas for more in snapshot.area_parents[one][1:]}
-    lowest = sorted(set(areas) - holders) or areas
-    if len(lowest) == 1:
-        return lowest[0]
-    shared = set.intersection(*(set(snapshot.area_parents[one]) for one in lowest))
-    return next((one for one in snapshot.area_parents[lowest[0]] if one in shared), None)
 
 
 _GROUPINGS = {"town": _by_town, "theme": _by_theme, "community": _by_community, "kind": _by_kind}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, KeysView, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +15,7 @@ from graph.pictures.labels import FONT, Labels
 from graph.pictures.layout import Layout, layout
 from graph.pictures.lines import UNSURE, parallel_offsets, picture_labels
 from graph.pictures.styles import VIS_SHAPES, Arrow, line_legend, line_style, node_legend, node_style, status_label
-from graph.pictures.twin import TwinRow, twin_row
+from graph.pictures.twin import TwinRow, rows_of
 from graph.selection import Selection
 from registry.vocabulary import Vocabulary
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pyvis.network import Network
 
 MOST_NODES: Final = 3000
+Words = Callable[[TwinRow], Mapping[str, str]]
 _HEADS: Final[dict[Arrow, dict[str, Any]]] = {
     "filled": {"enabled": True, "type": "arrow", "scaleFactor": 0.9},
     "open": {"enabled": True, "type": "vee", "scaleFactor": 0.6},
@@ -52,9 +53,11 @@ def picture(
     lang: str = "de",
     placed: Layout | None = None,
     link: Callable[[str], str] | None = None,
+    words: Words = lambda _row: {},
     most: int = MOST_NODES,
 ) -> dict[str, Any]:
-    """JSON-ready data of the interactive picture. `link` makes the address of an entity's page from its id.
+    """JSON-ready data of the interactive picture. `link` makes the address of an entity's page from its id, `words`
+    what else an edge is to carry.
 
     Keys: `nodes`, `edges`, `options` (for vis-network), `styles` (what every edge of a role group has in
     common, to be laid over
@@ -67,7 +70,7 @@ def picture(
     labels = picture_labels(drawn, placed, lang)
     network = _network()
     _add_nodes(network, drawn, placed, labels, lang, link)
-    _add_edges(network, drawn, lang, _role_labels(labels))
+    _add_edges(network, drawn, lang, _role_labels(labels), words)
     nodes, edges, *_ = network.get_network_data()
     snapshot = selection.snapshot
     roles = [snapshot.roles[one] for one in np.unique(snapshot.ties.role[drawn.ties])]
@@ -106,7 +109,14 @@ def _network() -> Network:
     # several ties between the same two.
     from pyvis.network import Network
 
-    return Network(directed=True)
+    class Quick(Network):  # type: ignore[misc]
+        """pyvis looks both ends of every tie up in a list of all nodes; these are the same in a dictionary."""
+
+        def get_nodes(self) -> KeysView[str]:
+            keys: KeysView[str] = self.node_map.keys()
+            return keys
+
+    return Quick(directed=True)
 
 
 def _add_nodes(
@@ -159,11 +169,11 @@ def _role_labels(labels: Labels) -> dict[int, dict[str, Any]]:
     }
 
 
-def _add_edges(network: Network, selection: Selection, lang: str, roles: dict[int, dict[str, Any]]) -> None:
-    snapshot = selection.snapshot
-    curves = parallel_offsets(*selection.ends)
-    for place, tie in enumerate(selection.ties.tolist()):
-        row = twin_row(snapshot, tie, lang)
+def _add_edges(
+    network: Network, selection: Selection, lang: str, roles: dict[int, dict[str, Any]], words: Words
+) -> None:
+    curves = parallel_offsets(*selection.ends).tolist()
+    for place, row in enumerate(rows_of(selection.snapshot, selection.ties, lang)):
         network.add_edge(
             row.subject,
             row.object,
@@ -172,8 +182,9 @@ def _add_edges(network: Network, selection: Selection, lang: str, roles: dict[in
             group=row.group,
             title=tie_title(row, lang),
             **({"faint": True} if row.status in UNSURE else {}),
-            **_curve(float(curves[place])),
+            **_curve(curves[place]),
             **roles.get(place, {}),
+            **words(row),
         )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -14,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.filtering import Filter, select, star
+from graph.names import sort_key
 from graph.pictures.drawing import ego_svg, network_svg, overview_svg, strongest, timeline_svg
 from graph.pictures.layout import layout
 from graph.pictures.lines import parallel_offsets
@@ -22,7 +26,8 @@ from graph.pictures.overview import BYS, By, overview
 from graph.pictures.picture import picture
 from graph.pictures.styles import LINES, node_style
 from graph.pictures.timeline import TimelineEvent, ordered, timeline_events
-from graph.pictures.twin import twin_rows
+from graph.pictures.twin import Sort, TwinRow, twin_rows
+from graph.selection import Selection
 from graph.snapshot import Snapshot, take_snapshot
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -310,6 +315,38 @@ def test_twin_says_every_tie_of_the_picture_in_words(small: Snapshot) -> None:
     assert (first.period, first.status, first.theme) == ("2010/2012", "existing", None)
     assert twin_rows(selection, offset=1, limit=2) == rows[1:3]
     assert twin_rows(selection, "en")[0].role_label == "is a member of"
+
+
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_twin_is_sorted_by_what_its_rows_say(lang: str, down: bool) -> None:
+    """As sorting the rows themselves would, on a network whose names, themes and dates repeat."""
+    dates = itertools.cycle([(None, None), ("2012", None), ("2010-05", "2012"), (None, ".."), ("2012", "..")])
+    themes = itertools.cycle([None, "gemeinsam:sprache", "gemeinsam:bildung", "gemeinsam:arbeit"])
+    roles = itertools.cycle(["mitglied", "moderation", "vorsitz", "beratend", "sprecher"])
+    attested = itertools.cycle([None, "2011", "2016-02-01"])
+    names = ["Ärztehaus", "Arbeitslosenzentrum", "Übermorgen e. V.", "Zentrum", "arbeit & mehr", "Ärztehaus", "Äther"]
+    bodies = [entity(f"b{one}", "netzwerk", names[one % len(names)]) for one in range(9)]
+    members = [entity(f"m{one}", "verein", names[one % len(names)]) for one in range(20)]
+    ties = [
+        tie(one.id, next(roles), two.id, theme=next(themes), start=start, end=end, attested=next(attested))
+        for one in members
+        for two in bodies[::2]
+        for start, end in [next(dates)]
+    ]
+    selection = Selection.whole(snap(Rows([*bodies, *members], ties)))
+    base = twin_rows(selection, lang)
+    groups = list(LINES)
+    keys: dict[Sort, Callable[[TwinRow], Any]] = {
+        "role": lambda row: (groups.index(row.group), row.role_label),
+        "object": lambda row: (sort_key(row.object_name), row.object),
+        "theme": lambda row: (not row.theme_label, sort_key(row.theme_label)),
+        "time": lambda row: row.period or row.attested or "",
+        "subject": lambda row: (sort_key(row.subject_name), row.subject),
+    }
+    for sort, key in keys.items():
+        assert twin_rows(selection, lang, sort=sort, down=down) == sorted(base, key=key, reverse=down), sort
+    assert len({row.period or row.attested for row in base}) > 5
 
 
 def test_time_line_puts_the_earliest_first_and_says_when_nothing_is_known(small: Snapshot) -> None:

@@ -112,3 +112,22 @@ def test_without_webgl_the_page_says_where_the_same_stands(pages: Callable[..., 
     expect(page.get_by_text("Dieser Browser kann kein WebGL.")).to_be_visible(timeout=PATIENCE)
     page.get_by_role("link", name="Übersicht nach Gruppen").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Übersicht")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_usual_picture_of_many_says_that_it_is_being_placed_and_comes_by_itself(
+    pages: Callable[..., Page],
+) -> None:
+    """The page is there at once; the script asks until the server has placed the most connected."""
+    page = pages("/de")
+    answers: list[int] = []
+    page.on("response", lambda one: answers.append(one.status) if "/netzwerk/daten" in one.url else None)
+    page.goto(page.url.split("/de")[0] + "/de/netzwerk?bild=netz&stand=2020-02-02")
+    stage = page.locator("#netzbild[data-drawn]")
+    expect(page.locator("#netzbild")).to_contain_text("Das Bild wird geordnet", timeout=PATIENCE)
+    expect(stage).to_be_attached(timeout=PATIENCE)
+    assert answers[0] == 202
+    assert answers[-1] == 200
+    assert int(stage.get_attribute("data-nodes") or 0) == 3000
+    expect(page.locator("#netzbild")).not_to_contain_text("Das Bild wird geordnet")

@@ -3,56 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
 
 from graph.cache import SnapshotCache
+from graph.desk import Answer, Tell
 from graph.pictures.drawing import network_svg, overview_svg
-from graph.pictures.layout import Layout
+from graph.pictures.layout import Layout, silent
 from graph.pictures.overview import By, Overview, overview
 from graph.pictures.picture import MOST_NODES, most_connected, picture
 from graph.pictures.remembering import Places
 from graph.pictures.settling import settled
 from graph.pictures.styles import LegendEntry, node_legend
-from graph.pictures.twin import TwinRow, twin_row
+from graph.pictures.twin import TwinRow
 from graph.selection import Selection
+from registry.model import Unavailable
 from web.addresses import same_question
 from web.network.asking import BYS, Asked
 from web.network.twin import period_of
 from web.presenting.references import entity_address
-from web.site import site
+from web.site import desk, site
 
 MOST_AT_ONCE = 300
-"""Above so many actors an overview comes first."""
+"""Above so many actors an overview comes first, and placing them takes longer than a page may."""
+_PATIENCE: Final = 20.0
+"""So many seconds a file may take."""
+_ANY: Final = "__id__"
 
 
-def placed(cache: SnapshotCache, found: Selection, what: Hashable) -> Layout:
-    """Positions of what the picture draws, computed once; who was drawn before stays where they were."""
+def placed(found: Selection, what: Hashable, wait: float = 0.2) -> Answer[Layout]:
+    """Positions of what the picture draws, computed once; who was drawn before stays where they were.
+
+    Large ones are placed at the desk, which answers how far it is after `wait` seconds; they are never of another
+    revision, as a picture is drawn of one.
+    """
     drawn, places = most_connected(found, MOST_NODES), site().places
-    return cache.derived(found.snapshot, ("placed", what), lambda: _settled(drawn, what, places))
+    if len(drawn) <= MOST_AT_ONCE:
+        made = site().snapshots.derived(found.snapshot, ("placed", what), lambda: _settled(drawn, what, places))
+        return Answer("", made)
+    answer = desk().ask(found.snapshot, ("placed", what), lambda tell: _settled(drawn, what, places, tell), wait)
+    return replace(answer, value=None) if answer.stale else answer
 
 
-def _settled(drawn: Selection, what: Hashable, places: Places) -> Layout:
+def _settled(drawn: Selection, what: Hashable, places: Places, tell: Tell = silent) -> Layout:
     # Whatever the Stand: two Stände side by side are to be compared.
     name = f"{drawn.snapshot.level} {what!r}"
-    made, after = settled(drawn, places.of(name))
+    made, after = settled(drawn, places.of(name), tell)
     places.keep(name, after)
     return made
 
 
-def picture_data(cache: SnapshotCache, found: Selection, asked: Asked, lang: str) -> dict[str, Any]:
+def picture_data(found: Selection, spots: Layout, asked: Asked, lang: str) -> dict[str, Any]:
     """What the page's script draws: `graph.pictures.picture` with the words that the panel says for each tie."""
     snapshot = found.snapshot
+    pages = cache(lambda family: entity_address(_ANY, family))
+    more = cache(lambda theme, period: _more(theme, period, lang))
 
     def address(id: str) -> str:
-        return entity_address(id, snapshot.family_of(snapshot.index[id]))
+        return pages(snapshot.family_of(snapshot.index[id])).replace(_ANY, id)
 
-    data = picture(found, lang=lang, placed=placed(cache, found, asked.what), link=address)
-    number = dict(zip((snapshot.ties.ids[one] for one in found.ties.tolist()), found.ties.tolist(), strict=True))
-    for edge in data["edges"]:
-        row = twin_row(snapshot, number[edge["id"]], lang)
+    def words(row: TwinRow) -> dict[str, str]:
         role = snapshot.vocabulary.roles[row.role]
-        edge.update(out=role.label(lang), back=role.inverse(lang), more=_more(row, lang))
+        return {"out": row.role_label, "back": role.inverse(lang), "more": more(row.theme_label, row.period)}
+
+    data = picture(found, lang=lang, placed=spots, link=address, words=words)
     kinds = snapshot.vocabulary.kinds
     for node in data["nodes"]:
         node["kindLabel"] = kinds[node["kind"]].label(lang)
@@ -60,8 +75,8 @@ def picture_data(cache: SnapshotCache, found: Selection, asked: Asked, lang: str
     return data
 
 
-def _more(row: TwinRow, lang: str) -> str:
-    return " · ".join(one for one in (row.theme_label, period_of(row, lang)) if one)
+def _more(theme: str, period: str, lang: str) -> str:
+    return " · ".join(one for one in (theme, period_of(period, lang)) if one)
 
 
 def shapes(found: Selection, lang: str) -> tuple[LegendEntry, ...]:
@@ -70,11 +85,12 @@ def shapes(found: Selection, lang: str) -> tuple[LegendEntry, ...]:
     return node_legend({snapshot.kind_of(one) for one in found.entities.tolist()}, snapshot.vocabulary, lang)
 
 
-def still_picture(cache: SnapshotCache, found: Selection, asked: Asked, lang: str, title: str) -> str:
-    """The same picture as SVG, without links, to be saved."""
-    drawn = most_connected(found, MOST_NODES)
-    spots = placed(cache, found, asked.what)
-    svg = network_svg(drawn, None, lang, placed=spots, title=title)
+def still_picture(found: Selection, asked: Asked, lang: str, title: str) -> str:
+    """The same picture as SVG, without links, to be saved. Raises Unavailable where placing it takes too long."""
+    spots = placed(found, asked.what, wait=_PATIENCE).value
+    if spots is None:
+        raise Unavailable("the picture is not placed yet", remedy="try again in a minute, or choose a smaller part")
+    svg = network_svg(most_connected(found, MOST_NODES), None, lang, placed=spots, title=title)
     # On its own the file has no page to take the face from.
     return svg.replace('font-family="inherit"', 'font-family="Fira Sans, Arial, sans-serif"', 1)
 

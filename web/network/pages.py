@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from graph.desk import Answer
 from graph.pictures.matrix import matrix
+from graph.pictures.twin import rows_of
 from graph.selection import Selection
 from graph.snapshot import Snapshot
 from registry.model import NotFound
@@ -16,7 +19,7 @@ from registry.services import Record
 from web.addresses import page_in, same_question, with_arguments
 from web.network.asking import Asked, asked_of, chosen
 from web.network.choices import choices, group_choices
-from web.network.drawing import overview_picture, picture_data, still_picture, wants_overview
+from web.network.drawing import overview_picture, picture_data, placed, still_picture, wants_overview
 from web.network.matrix import matrix_table
 from web.network.showing import addresses, shape_legend, whole_legend, words
 from web.network.twin import ordered, sort_addresses, twin_page
@@ -40,7 +43,7 @@ def page() -> ResponseReturnValue:
         if wants_overview(found, asked):
             drawn = overview_picture(site().snapshots, found, asked, here().lang)
             return render_template("network/overview.html", found=found, overview=drawn, **values)
-        twin = twin_page(record, vocabulary(), ordered(found, asked, here().lang), asked.page, here())
+        twin = twin_page(record, found, asked, here())
         values.update(shapes=shape_legend(found, here().lang), sorts=sort_addresses(asked), words=words())
         return render_template("network/page.html", found=found, twin=twin, addresses=addresses(), **values)
 
@@ -64,17 +67,28 @@ def _form_values(current: Snapshot, asked: Asked) -> dict[str, object]:
 
 @blueprint.get("/netzwerk/daten")
 def data() -> ResponseReturnValue:
-    """The picture as JSON, for the page's script."""
+    """The picture as JSON, for the page's script; 202 and how far it is, while a large one is being placed."""
     asked, lang = asked_of(request.args), here().lang
     with reading() as record:
         current, found = _found(record, asked)
+    answer = placed(found, asked.what)
+    spots = answer.value
+    if spots is None:
+        return _not_yet(answer)
     key = ("data", asked.what, lang, here().stand_given)
     text = site().snapshots.derived(
-        current, key, lambda: json.dumps(picture_data(site().snapshots, found, asked, lang), separators=(",", ":"))
+        current, key, lambda: json.dumps(picture_data(found, spots, asked, lang), separators=(",", ":"))
     )
     response = Response(text, mimetype="application/json")
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _not_yet(answer: Answer[Any]) -> Response:
+    done, total = answer.progress or (0, 0)
+    response = jsonify(done=done, total=total)
+    response.status_code, response.headers["Retry-After"] = 202, "1"
+    return response
 
 
 @blueprint.get("/netzwerk/ganz")
@@ -99,7 +113,7 @@ def whole_data() -> ResponseReturnValue:
         raise NotFound("this network is too large to be drawn at once", remedy="choose a part of it")
     answer = whole_picture(found, asked)
     if answer.value is None:
-        return Response(status=202, headers={"Retry-After": "2"})
+        return _not_yet(answer)
     response = Response(answer.value.text, mimetype="application/json")
     response.add_etag()
     return response.make_conditional(request)
@@ -112,7 +126,7 @@ def still() -> ResponseReturnValue:
     with reading() as record:
         _current, found = _found(record, asked)
     title = _("Netzwerk, Stand %(day)s", day=here().stand.isoformat())
-    response = make_response(still_picture(site().snapshots, found, asked, here().lang, title))
+    response = make_response(still_picture(found, asked, here().lang, title))
     response.mimetype = "image/svg+xml"
     if "speichern" in request.args:
         name = f"netzwerk-{here().stand.isoformat()}.svg"
@@ -135,7 +149,7 @@ def table() -> ResponseReturnValue:
             *(one.subject_name, one.role_label, one.object_name, one.theme_label, one.period, one.attested or ""),
             *(one.status, one.subject, one.object, one.tie),
         )
-        for one in ordered(found, asked, lang)
+        for one in rows_of(found.snapshot, ordered(found, asked, lang), lang)
     )
     return csv_file(f"netzwerk-{here().stand.isoformat()}", head, rows)
 

@@ -87,5 +87,6 @@ def words() -> dict[str, str]:
         "none": _("Nichts gefunden"),
         "found": _("gefunden, gezeigt wird"),
         "opens": _("Eingabetaste öffnet"),
+        "placing": _("Das Bild wird geordnet …"),
         "failed": _("Das Bild konnte nicht geladen werden. Die Tabelle darunter sagt dasselbe."),
     }

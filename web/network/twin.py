@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from graph.names import sort_key
-from graph.pictures.styles import LINES
-from graph.pictures.twin import TwinRow, twin_rows
+from graph.columns import IntArray
+from graph.pictures.twin import Sort, TwinRow, rows_of, twin_order
 from graph.selection import Selection
 from registry.model import Period, Tie
 from registry.services import Record
-from registry.vocabulary import Vocabulary
 from web.network.asking import Asked
 from web.presenting.dates import period_text
 from web.presenting.references import FlagNote, Ref, SourceRef, flag_notes, source_refs
@@ -19,7 +18,13 @@ from web.presenting.standings import StandingNote, standing_note
 from web.site import Here
 
 SIZE = 100
-_ORDER = {group: place for place, group in enumerate(LINES)}
+_SORTS: Final[dict[str, Sort]] = {
+    "subjekt": "subject",
+    "rolle": "role",
+    "objekt": "object",
+    "thema": "theme",
+    "zeit": "time",
+}
 
 
 @dataclass(frozen=True)
@@ -50,24 +55,17 @@ class TwinPage:
     pages: int
 
 
-def ordered(selection: Selection, asked: Asked, lang: str) -> list[TwinRow]:
-    """The ties of a selection in the order that is asked for; equal ones stay by subject, role and object."""
-    rows = twin_rows(selection, lang)
-    keys = {
-        "rolle": lambda row: (_ORDER[row.group], row.role_label),
-        "objekt": lambda row: sort_key(row.object_name),
-        "thema": lambda row: (not row.theme_label, sort_key(row.theme_label)),
-        "zeit": lambda row: row.period or row.attested or "",
-        "subjekt": lambda row: sort_key(row.subject_name),
-    }
-    return sorted(rows, key=keys[asked.sort], reverse=asked.down)
+def ordered(selection: Selection, asked: Asked, lang: str) -> IntArray:
+    """Numbers of the ties of a selection in the order that is asked for."""
+    return twin_order(selection, lang, _SORTS[asked.sort], down=asked.down)
 
 
-def twin_page(record: Record, vocabulary: Vocabulary, rows: list[TwinRow], page: int, here: Here) -> TwinPage:
+def twin_page(record: Record, found: Selection, asked: Asked, here: Here) -> TwinPage:
     """One page of the table, read in two queries."""
-    pages = max(1, -(-len(rows) // SIZE))
-    page = min(page, pages)
-    shown = rows[(page - 1) * SIZE : page * SIZE]
+    order, vocabulary = ordered(found, asked, here.lang), found.snapshot.vocabulary
+    pages = max(1, -(-len(order) // SIZE))
+    page = min(asked.page, pages)
+    shown = rows_of(found.snapshot, order[(page - 1) * SIZE : page * SIZE], here.lang)
     ties = {id: one for id, one in record.get([row.tie for row in shown]).items() if isinstance(one, Tie)}
     named = {end for row in shown for end in (row.subject, row.object)}
     documents = {source.document for one in ties.values() for source in one.sources}
@@ -90,22 +88,22 @@ def twin_page(record: Record, vocabulary: Vocabulary, rows: list[TwinRow], page:
             flags=flag_notes(tie.flags, here.lang),
         )
 
-    return TwinPage(tuple(line(row) for row in shown), len(rows), page, pages)
+    return TwinPage(tuple(line(row) for row in shown), len(order), page, pages)
 
 
 def sort_addresses(asked: Asked) -> dict[str, tuple[str, str]]:
     """For each column the `sortierung` that its heading leads to, and its present `aria-sort` (empty for none)."""
     found = {}
-    for key in ("subjekt", "rolle", "objekt", "thema", "zeit"):
+    for key in _SORTS:
         active = key == asked.sort
         state = ("descending" if asked.down else "ascending") if active else ""
         found[key] = (f"-{key}" if active and not asked.down else key, state)
     return found
 
 
-def period_of(row: TwinRow, lang: str) -> str:
+def period_of(period: str, lang: str) -> str:
     """A period as in the record (`2013/..`) in words."""
-    if not row.period:
+    if not period:
         return ""
-    start, _, end = row.period.partition("/")
-    return period_text(Period(start=start or None, end=(end if "/" in row.period else start) or None), lang)
+    start, _, end = period.partition("/")
+    return period_text(Period(start=start or None, end=(end if "/" in period else start) or None), lang)

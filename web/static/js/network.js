@@ -269,13 +269,28 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-async function start(stage) {
-  try {
+// A large picture is placed first: until it is, the server says how far it is.
+async function loaded(stage, words) {
+  for (let tries = 0; tries < 120; tries += 1) {
     const answer = await fetch(stage.dataset.network, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
-    window.networkPicture = new NetworkPicture(stage, await answer.json());
+    const data = await answer.json();
+    if (answer.status !== 202) return data;
+    const share = data.total ? ` ${Math.round((100 * data.done) / data.total)} %` : "";
+    stage.textContent = words.placing + share;
+    await new Promise((go) => { setTimeout(go, 500); });
+  }
+  throw new Error("late");
+}
+
+async function start(stage) {
+  const words = JSON.parse(stage.dataset.words);
+  try {
+    const data = await loaded(stage, words);
+    stage.textContent = "";
+    window.networkPicture = new NetworkPicture(stage, data);
   } catch (error) {
-    stage.textContent = JSON.parse(stage.dataset.words).failed;
+    stage.textContent = words.failed;
     stage.dataset.failed = error.message;
   }
 }
