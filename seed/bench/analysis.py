@@ -44,6 +44,10 @@ def _about_actors(names: dict[str, str], town: str) -> Iterator[tuple[str, list[
     yield "ways to another actor", [Asked(f"/de/partner/wege?von={one}&nach={two}", "<h2") for one, two in pairs]
     yield "surroundings of two steps", [Asked(f"/de/netzwerk?um={id}&schritte=2", "<h1") for id in ids[:_SLOW]]
     yield (
+        "surroundings of two steps, picture and table",
+        [Asked(f"/de/netzwerk?um={id}&schritte=2&bild=netz", "<h1") for id in ids[:_SLOW]],
+    )
+    yield (
         "what if somebody goes",
         [Asked(f"/de/zusammenhalt/was-waere-wenn?wer={id}", name) for id, name in names.items()],
     )
@@ -55,6 +59,9 @@ def _about_everything(kreis: str) -> Iterator[tuple[str, str, str]]:
     yield "rates", f"/de/abdeckung/raten?kreis={quote(kreis)}", "<table"
     yield "report", f"/de/abdeckung/bericht?kreis={quote(kreis)}", "<table"
     yield "cut actors", "/de/zusammenhalt/bruchstellen", "<table"
+    yield "network, overview", "/de/netzwerk?bild=uebersicht", "<svg"
+    yield "network, picture and table", "/de/netzwerk?bild=netz&sortierung=thema", "<table"
+    yield "network, matrix", "/de/netzwerk/matrix", "<table"
 
 
 def _settle(connection: HTTPConnection, id: str) -> None:

@@ -38,9 +38,15 @@ def measured(engine: str, key: str, folder: Path) -> dict[str, Any]:
     made = process_time() - start
     if key not in calls:
         return {"has": False}
+    began(folder, engine, key).write_text(f"{process_time()}", encoding="ascii")
     cpu, wall, result = _timed(calls[key])
     np.save(folder / f"result-{engine}-{key}.npy", result)
     return {"has": True, "cpu": cpu, "wall": wall, "made": made, "megabytes": peak()}
+
+
+def began(folder: Path, engine: str, key: str) -> Path:
+    """Where a process says how many CPU seconds it had used when it began with the measure itself."""
+    return folder / f"began-{engine}-{key}"
 
 
 def _calls(engine: str, networks: Any, key: str) -> Calls:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,13 @@ WHOLE: Final = {50_000: (30.0, 400), 500_000: (200.0, 1500)}
 """CPU seconds and megabytes that the full set should stay below."""
 
 
+class Took(NamedTuple):
+    """CPU seconds, or `more` than these."""
+
+    seconds: float
+    more: bool = False
+
+
 @dataclass(frozen=True)
 class Cell:
     """What one engine took for one measure, in seconds."""
@@ -32,6 +39,15 @@ class Cell:
     made: float = 0.0
     megabytes: int | None = None
     reason: str = ""
+    least: float | None = None
+    """Of what was ended: so many seconds it had reckoned by then, without making its graph."""
+
+    @property
+    def took(self) -> Took | None:
+        """How long it takes, as far as that is known."""
+        if self.times:
+            return Took(self.cpu)
+        return None if self.least is None else Took(self.least, more=True)
 
     @property
     def cpu(self) -> float:
@@ -73,14 +89,14 @@ def _size(size: Size) -> str:
 def _row(size: Size, kind: Kind) -> list[str]:
     cells = {engine: size.cell(kind, engine) for engine in (*_LIBRARIES, _OWN)}
     own = cells[_OWN]
-    took = {engine: one.cpu for engine, one in cells.items() if one and one.times}
+    took = {engine: one.took for engine, one in cells.items() if one and one.took}
     best = min((took[engine] for engine in _LIBRARIES if engine in took), default=None)
     return [
         kind.label,
         *(_shown(cells[engine]) for engine in (*_LIBRARIES, _OWN)),
         "" if own is None or own.megabytes is None else number(own.megabytes),
-        _ratio(took.get("networkx"), took.get(_OWN)),
-        _ratio(best, took.get(_OWN)),
+        _ratio(took.get("networkx"), own),
+        _ratio(best, own),
         ", ".join(_aims(size.actors, own, took.get("networkx"), best)),
     ]
 
@@ -96,21 +112,30 @@ def seconds(value: float) -> str:
     return f"{value:.1f}" if value >= 1 else f"{value:.3f}" if value >= 0.01 else f"{value:.4f}"
 
 
-def _ratio(other: float | None, own: float | None) -> str:
-    return "" if other is None or own is None else f"{other / max(own, 1e-6):.1f}"
+def _ratio(other: Took | None, own: Cell | None) -> str:
+    if other is None or own is None or not own.times:
+        return ""
+    return f"{'> ' if other.more else ''}{other.seconds / max(own.cpu, 1e-6):.1f}"
 
 
-def _aims(actors: int, own: Cell | None, networkx: float | None, best: float | None) -> list[str]:
+def _aims(actors: int, own: Cell | None, networkx: Took | None, best: Took | None) -> list[str]:
     if own is None or not own.times:
         return ["**missed**"]
-    aims = {"as fast as the best": None if best is None else own.cpu <= best}
-    if actors == _LARGE and networkx is not None and networkx > 1:
-        aims[f"{_FASTER} × networkx"] = networkx >= _FASTER * own.cpu
+    aims = {"as fast as the best": _as_fast(own.cpu, best)}
+    if actors == _LARGE and networkx is not None and networkx.seconds > 1:
+        aims[f"{_FASTER} × networkx"] = _as_fast(_FASTER * own.cpu, networkx)
     if own.kind.key == "whole" and actors in WHOLE:
         time, memory = WHOLE[actors]
         aims[f"{time:.0f} s"] = own.cpu < time
         aims[f"{memory} MB"] = None if own.megabytes is None else own.megabytes < memory
     return [f"{what} {'met' if kept else '**missed**'}" for what, kept in aims.items() if kept is not None]
+
+
+def _as_fast(own: float, other: Took | None) -> bool | None:
+    """None where that is not known: there is no other, or it was ended before it had taken so long."""
+    if other is None or (other.more and own > other.seconds):
+        return None
+    return own <= other.seconds
 
 
 def _growth(sizes: Sequence[Size]) -> str:

@@ -77,6 +77,19 @@ def test_what_was_not_finished_is_said() -> None:
     assert "| not in 10 s |" in text
 
 
+def test_what_was_ended_tells_how_much_longer_it_takes_at_least() -> None:
+    """And an aim is judged by it only where that is enough."""
+    kind = BY_KEY["harmonic"]
+
+    def row(least: float) -> str:
+        late = Cell(kind, "networkx", (), reason="not in 10 s", least=least)
+        return page([Size(50_000, "about", (late, Cell(kind, "compiled", (0.2,))))])
+
+    assert "| > 45.0 | > 45.0 | as fast as the best met, 40 × networkx met |" in row(9.0)
+    assert "| > 35.0 | > 35.0 | as fast as the best met |" in row(7.0)
+    assert "| > 0.5 | > 0.5 |  |" in row(0.1)
+
+
 def test_the_networks_say_how_large_they_are(networks: Networks, tmp_path: Path) -> None:
     assert networks.about.startswith("300 actors with ")
     assert SIZES == "1000,50000"
