@@ -48,6 +48,8 @@ class Places:
         with contextlib.suppress(OSError), self._folder.locked() as folder:
             if folder is None:
                 return
+            for left in folder.glob(f".{_PREFIX}*.part"):  # nobody else writes now: of one that was killed
+                left.unlink(missing_ok=True)
             passing = folder / f".{key}.part"
             passing.touch(mode=0o600)
             passing.write_bytes(_written(places))

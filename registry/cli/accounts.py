@@ -106,6 +106,24 @@ def change_role(email: str, role: str, actors: tuple[str, ...], store: str | Non
         click.echo(f"{after.id}: {detail}")
 
 
+@account.command("address")
+@click.argument("email")
+@click.argument("new")
+@store_option
+def change_address(email: str, new: str, store: str | None) -> None:
+    """Give the account of EMAIL the address NEW; its sessions end. People can do it themselves on the page Mein Konto.
+
+    \b
+    Example:
+      integrationsnetz account address office@example.org registry@example.org
+    """
+    with opened(store) as registry:
+        changed = Accounts(registry.workspace).readdress(_account(registry, email), new)
+        Sessions(registry.workspace).end_all(changed)
+        Audit(registry.workspace).note("address-changed", changed, by=operator())
+        click.echo(f"{changed.id} has a new address.")
+
+
 @account.command("close")
 @click.argument("email")
 @store_option

@@ -103,7 +103,10 @@ def test_not_more_is_remembered_than_there_is_room_for() -> None:
 def test_places_are_shared_by_all_who_use_the_folder(tmp_path: Path) -> None:
     folder = tmp_path / "derived"
     _, remembered = spots(network(4, {(0, 1)}))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / ".places-halb.npz.part").write_bytes(b"of one that was killed while writing")
     Places(Folder(folder)).keep("a picture", remembered)
+    assert not list(folder.glob(".places-*.part"))
     found = Places(Folder(folder)).of("a picture")
     assert np.array_equal(found.ids, remembered.ids)
     assert np.array_equal(found.places, remembered.places)

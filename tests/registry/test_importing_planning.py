@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from record_making import create, entity, netzwerk, person, tie, verein
+from record_making import create, document, entity, netzwerk, person, tie, verein
 from workbooks import of_xml
 
 from registry.access import PUBLIC_VIEWER, STAFF_VIEWER
@@ -21,9 +21,9 @@ from registry.services.importing import (
     Progress,
     Refused,
     TableMapping,
-    actor_table,
     change_lines,
     commit_steps,
+    entity_table,
     finished,
     open_table,
     plan_steps,
@@ -587,7 +587,7 @@ def _everything(record: Record) -> dict[str, AnyStatement]:
 
 
 def test_an_export_of_the_record_imports_back_unchanged(small: Registry) -> None:
-    """Every actor with all that a table can say of it: nothing to write, in both formats and languages."""
+    """Everything but areas, with all that a table can say of it: nothing to write, in both formats and languages."""
     full = verein(
         "Musterverein Garten; Lesen | Tanz",
         aliases=("MV;G", "a|b", "c\\d"),
@@ -606,14 +606,18 @@ def test_an_export_of_the_record_imports_back_unchanged(small: Registry) -> None
         summary={"de": "Zeile 1\nZeile 2"},
         visibility="network",
     )
+    goal = entity("leitziel", "Ein Beispielziel", family="goal")
+    step = entity("meilenstein", "Ein Schritt dorthin", family="goal", status="planned")
+    paper = document(period={"start": "2012-10"})
     bare, someone = entity("kollektiv", "46 MSO", size={"count": 46, "approximate": True}), person()
     twin = verein("Musterverein Garten; Lesen | Tanz")
     ties = (tie(full, "sitz", TOWN), tie(full, "gebietsbezug", VILLAGE), tie(full, "mitglied", NETWORK))
-    small.commit(create(full, bare, someone, twin, *ties))
+    parts = (tie(step, "teil_von", goal), tie(step, "gebietsbezug", TOWN))
+    small.commit(create(full, bare, someone, twin, *ties, goal, step, paper, *parts))
     for lang in ("de", "en"):
         with small.reading(STAFF_VIEWER) as record:
-            ids = [row.id for row in record.entity_rows() if row.family == "actor"]
-            table = actor_table(record, small.vocabulary, ids, lang)
+            ids = [row.id for row in record.entity_rows() if row.family != "area"]
+            table = entity_table(record, small.vocabulary, ids, lang)
             rows = [list(row) for row in table.rows]
         again = Table(table.name, table.head, rows)
         for name, data in (("a.csv", "".join(csv_text(again)).encode()), ("a.xlsx", xlsx_bytes([again]))):
@@ -621,6 +625,27 @@ def test_an_export_of_the_record_imports_back_unchanged(small: Registry) -> None
             assert plan.problems == ()
             assert plan.operations == ()
             assert plan.counts["unchanged"] == len(ids)
+
+
+def test_goals_and_documents_come_in_with_what_they_are_part_of(small: Registry) -> None:
+    """A plan that is called like a network is not taken for it, and a goal is part of a goal, not of a body."""
+    small.commit(create(entity("leitziel", "Sprache lernen", family="goal"), document(name=NETWORK.name)))
+    table = f"""Name;Art;ist Teil von;Mitglied von;Beginn
+Sprachkurse in jedem Ort;Meilenstein;Sprache lernen;;2026
+Vorlage 1/2026;Vorlage;{NETWORK.name};;01.02.2026
+Musterverein Rose;Verein;;{NETWORK.name};
+"""
+    plan = imported(small, table)
+    assert plan.problems == ()
+    with small.reading(STAFF_VIEWER) as record:
+        rows = {row.names[0]: row for row in record.entity_rows() if row.id != NETWORK.id}
+        ties = {(tie.subject, tie.role, tie.object) for tie in record.tie_rows()}
+    paper = next(row for row in rows.values() if row.names[0] == NETWORK.name)
+    assert rows["Sprachkurse in jedem Ort"].family == "goal"
+    assert rows["Vorlage 1/2026"].family == "document"
+    assert (rows["Sprachkurse in jedem Ort"].id, "teil_von", rows["Sprache lernen"].id) in ties
+    assert (rows["Vorlage 1/2026"].id, "teil_von", paper.id) in ties
+    assert (rows["Musterverein Rose"].id, "mitglied", NETWORK.id) in ties
 
 
 def test_an_export_shows_its_viewer_no_more_than_pages_do(small: Registry) -> None:
@@ -631,7 +656,7 @@ def test_an_export_shows_its_viewer_no_more_than_pages_do(small: Registry) -> No
     hidden = verein("Geheimverein Beispiel", visibility="staff")
     small.commit(create(shown, hidden))
     with small.reading(PUBLIC_VIEWER) as record:
-        table = actor_table(record, small.vocabulary, [shown.id, hidden.id], "de")
+        table = entity_table(record, small.vocabulary, [shown.id, hidden.id], "de")
         text = "".join(csv_text(table))
     assert "Musterverein Garten" in text
     assert "intern@example.org" not in text

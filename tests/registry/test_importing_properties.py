@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,9 @@ from registry.services import Registry
 from registry.services.importing import (
     Order,
     Plan,
-    actor_table,
     change_lines,
     commit_steps,
+    entity_table,
     finished,
     open_table,
     plan_steps,
@@ -33,6 +34,7 @@ from registry.services.importing import (
 )
 from registry.services.importing.cells import contact, edtf, reference
 from registry.services.importing.fields import fields
+from registry.services.importing.values import FAMILIES
 from registry.services.tables import Table, csv_text, harmless, joined, parted, restored, xlsx_bytes
 from registry.vocabulary import load_vocabulary
 
@@ -76,8 +78,8 @@ CONTACTS = st.one_of(
     st.builds(Contact, kind=st.just("address"), value=PROSE.map(lambda text: f"Musterweg 1; {text}")),
 )
 ACTORS = st.builds(
-    lambda **given: Entity(id=new_id("e"), family="actor", **given),
-    kind=st.sampled_from([key for key in WORDS.kinds if WORDS.family(key) == "actor"]),
+    lambda **given: Entity(id=new_id("e"), family=WORDS.family(given["kind"]), **given),
+    kind=st.sampled_from([key for key in WORDS.kinds if WORDS.family(key) in FAMILIES]),
     name=NAMES,
     aliases=st.lists(NAMES, max_size=3, unique_by=str.casefold).map(tuple),
     translations=st.one_of(st.just({}), st.builds(lambda text: {"en": text}, NAMES)),
@@ -96,12 +98,14 @@ ACTORS = st.builds(
 @FUZZ
 @given(st.lists(ACTORS, min_size=1, max_size=4), st.sampled_from(["de", "en"]), st.sampled_from(["csv", "xlsx"]))
 def test_any_export_imports_back_unchanged(shared: Registry, actors: list[Entity], lang: str, form: str) -> None:
-    """Whatever actors hold, their table gives not one operation and not one problem."""
-    ties = [tie(one, "sitz", TOWN) for one in actors] + [tie(one, "mitglied", NETWORK) for one in actors[:2]]
+    """Whatever actors, offers, goals and documents hold, their table gives not one operation and not one problem."""
+    ties = [tie(one, "sitz" if one.family == "actor" else "gebietsbezug", TOWN) for one in actors]
+    ties += [tie(one, "mitglied", NETWORK) for one in actors[:2] if one.family == "actor"]
+    ties += [tie(one, "teil_von", two) for one, two in pairwise(actors) if one.family == two.family]
     shared.commit(create(*actors, *ties))
     try:
         with shared.reading(STAFF_VIEWER) as record:
-            table = actor_table(record, WORDS, [one.id for one in actors], lang)
+            table = entity_table(record, WORDS, [one.id for one in actors], lang)
             table = Table(table.name, table.head, [list(row) for row in table.rows])
         data = "".join(csv_text(table)).encode() if form == "csv" else xlsx_bytes([table])
         plan = planned(shared, data, f"export.{form}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
@@ -16,6 +17,7 @@ from signing_in import PASSWORD, account_for, sign_in_browser
 from registry.opening import open_registry
 from registry.services import Registry
 from registry.services.accounts.audit import Audit
+from registry.services.accounts.links import Links
 from registry.services.mail import Outbox
 from web.app import create_app
 
@@ -114,7 +116,8 @@ def test_every_page_of_accounts_hinders_nobody(
     """Large and light, small and dark: no finding of axe, nothing wider than the screen."""
     member = account_for(own, "member", [ID["ki"]])
     Audit(own.workspace).note("signed-in", member)
-    public = ("anmelden", "passwort-vergessen", "passwort/ungueltig")
+    token = Links(own.workspace).make("address", member.id, timedelta(hours=1), {"email": "neu@example.org"})
+    public = ("anmelden", "passwort-vergessen", "passwort/ungueltig", "konto/adresse/x", f"konto/adresse/{token}")
     signed = ("konto", "konto/zweiter-faktor", "konten", "konten/neu", f"konten/{member.id}", "protokoll")
     for options in ({}, {"viewport": PHONE, "color_scheme": "dark"}):
         page = open_page(f"/{lang}/", **options)

@@ -177,6 +177,52 @@ def test_the_name_and_the_password_are_changed_on_ones_own_page(site: Flask, sma
     assert (mail.text, mail.subject) == ("password-set", "Your password at Integrationsnetz was changed")
 
 
+def test_another_address_counts_once_it_was_read(kreis: Registry) -> None:
+    """On every store: asked for with the password, confirmed behind the mailed link; the old one is told."""
+    app = create_app(kreis)
+    client, guest = signed_in(app.test_client(), kreis, "member"), posting(app.test_client())
+    account = account_for(kreis, "member")
+    form = {"email": "neu@example.org", "known": PASSWORD}
+    for wrong in ({"known": "falsch"}, {"email": "keine"}, {"email": account.email.upper()}):
+        answer = client.post("/de/konto/adresse", data=form | wrong)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text or 'aria-invalid="true"' in answer.text
+    assert not Outbox(kreis.workspace).mails()
+    for _ in range(2):
+        assert client.post("/de/konto/adresse", data=form).status_code == 303
+    links = [mail.body.split("http://localhost")[1].split()[0] for mail in Outbox(kreis.workspace).mails()]
+    spent = [path for path in links if guest.get(path).status_code == 410]
+    (good,) = set(links) - set(spent)
+    assert len(spent) == 1
+    assert "neu@example.org" not in good
+    assert "neu@example.org" in guest.get(good).text
+    assert Accounts(kreis.workspace).by_email("neu@example.org") is None
+    assert guest.post(good).status_code == 303
+    assert guest.post(good).status_code == 410
+    assert "/anmelden" in client.get("/de/konto").location
+    assert Accounts(kreis.workspace).by_email(account.email) is None
+    entered = {"email": "neu@example.org", "password": PASSWORD}
+    assert guest.post("/de/anmelden", data=entered).status_code == 303
+    assert account.email in {mail.to for mail in Outbox(kreis.workspace).mails() if mail.text == "address-changed"}
+    assert {"address-asked", "address-changed"} <= set(events(kreis))
+
+
+def test_an_address_that_somebody_has_gets_no_mail_and_nobody_learns_of_it(site: Flask, small: Registry) -> None:
+    """The answer is the same; and who takes an address meanwhile is not pushed out of it."""
+    client = signed_in(site.test_client(), small, "member")
+    other = account_for(small, "staff")
+    taken = client.post("/de/konto/adresse", data={"email": other.email, "known": PASSWORD})
+    free = client.post("/de/konto/adresse", data={"email": "frei@example.org", "known": PASSWORD})
+    assert (taken.status_code, taken.location) == (free.status_code, free.location)
+    (mail,) = Outbox(small.workspace).mails()
+    assert mail.to == "frei@example.org"
+    Accounts(small.workspace).add("frei@example.org", Role.ANALYST)
+    assert client.post(link_in(small)).status_code == 410
+    account = account_for(small, "member")
+    assert Accounts(small.workspace).by_email(account.email) is not None
+    assert "frei@example.org" in client.get("/de/konto/daten.json").text, "what waits is among what is kept"
+
+
 def test_the_second_factor_is_switched_on_used_and_switched_off(site: Flask, small: Registry) -> None:
     """Its secret is in the page as picture and text, and afterwards nowhere; codes are asked for at the sign-in."""
     client = signed_in(site.test_client(), small, "member")
@@ -279,6 +325,7 @@ FIELDS = (
     "password",
     "again",
     "present",
+    "known",
     "code",
     "secret",
     "name",
@@ -296,6 +343,8 @@ PLACES = (
     "/de/konto",
     "/de/konto/passwort",
     "/de/konto/sitzungen",
+    "/de/konto/adresse",
+    "/de/konto/adresse/x",
     "/de/konto/zweiter-faktor",
     "/de/konten/neu",
     "/de/konten/x",

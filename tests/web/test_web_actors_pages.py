@@ -297,7 +297,15 @@ def test_what_is_no_actor_has_no_time_line_of_its_own(client: FlaskClient) -> No
     assert client.get("/de/akteure/eaaaaaaaaaaaaaaaaaaaa/zeit").status_code == 404
 
 
-@pytest.mark.parametrize(("address", "kind"), [("akteure.xlsx?art=verein", "verein"), ("angebote.xlsx", "offer")])
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("akteure.xlsx?art=verein", "verein"),
+        ("angebote.xlsx", "offer"),
+        ("ziele.xlsx", "goal"),
+        ("dokumente.xlsx", "document"),
+    ],
+)
 def test_the_workbook_of_a_list_imports_back_unchanged(own_registry: Registry, address: str, kind: str) -> None:
     """It is for those who may read all; imported again, it changes nothing."""
     app = create_app(own_registry)

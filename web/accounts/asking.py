@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import request, url_for
 
 from registry.services.accounts import Account, Accounts
+from registry.services.accounts.addressing import Addressing
 from registry.services.accounts.audit import Audit
 from registry.services.accounts.inviting import Inviting
 from registry.services.accounts.limits import network_of
@@ -41,6 +42,11 @@ def signing_in() -> SigningIn:
 def inviting() -> Inviting:
     """Invitations whose links lead to this site."""
     return Inviting(registry().workspace, lambda lang, token: outside("accounts.password", lang=lang, token=token))
+
+
+def addressing() -> Addressing:
+    """Other addresses of accounts, whose links lead to this site."""
+    return Addressing(registry().workspace, lambda lang, token: outside("accounts.address", lang=lang, token=token))
 
 
 def audit() -> Audit:

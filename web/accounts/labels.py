@@ -31,6 +31,8 @@ def events() -> dict[str, str]:
         "sessions-ended": _("Andere Sitzungen beendet"),
         "password-set": _("Passwort festgelegt"),
         "password-asked": _("Neues Passwort angefordert"),
+        "address-asked": _("Neue E-Mail-Adresse angefordert"),
+        "address-changed": _("E-Mail-Adresse geändert"),
         "second-factor-on": _("Zweiter Faktor eingeschaltet"),
         "second-factor-off": _("Zweiter Faktor ausgeschaltet"),
         "recovery-code-used": _("Wiederherstellungscode benutzt"),

@@ -8,12 +8,13 @@ from flask import Response, g, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registry.model import Conflict, Invalid
-from registry.services.accounts import Account
+from registry.services.accounts import Account, Spent
 from registry.services.accounts.personal import kept_about
 from web import sessions
-from web.accounts.asking import accounts, audit, inviting, own_account, signing_in
+from web.accounts.asking import accounts, addressing, audit, inviting, network, own_account, signing_in
 from web.accounts.room import blueprint
 from web.accounts.saying import said
+from web.outside import base
 from web.rights import needs
 from web.site import here, reading, registry
 from web.texts import gettext as _
@@ -46,6 +47,47 @@ def change_password() -> ResponseReturnValue:
     if errors:
         return _page(errors=errors), 422
     return redirect(url_for("accounts.own", gespeichert="passwort"), code=303)
+
+
+@blueprint.post("/konto/adresse")
+@needs("account")
+def ask_address() -> ResponseReturnValue:
+    """Another e-mail address; the present password is asked for, and the new address has to confirm it."""
+    account, email = own_account(), request.form.get("email", "")[:320]
+    errors = {}
+    if not signing_in().knows(account, request.form.get("known", "")):
+        errors = {"known": _("Das ist nicht Ihr jetziges Passwort.")}
+    else:
+        try:
+            addressing().ask(account, email, network())
+        except (Invalid, Conflict) as error:
+            errors = said(error)
+    if errors:
+        return _page(errors=errors, typed={"email": email}), 422
+    return redirect(url_for("accounts.own", gespeichert="adresse"), code=303)
+
+
+@blueprint.get("/konto/adresse/<token>")
+def address(token: str) -> ResponseReturnValue:
+    """Where the mail to a new address leads; looking at it changes nothing, as programs look at links, too."""
+    try:
+        account, email, _link = addressing().asked(token)
+    except Spent:
+        return render_template("accounts/spent.html", for_address=True), 410
+    return render_template("accounts/address.html", account=account, email=email, token=token)
+
+
+@blueprint.post("/konto/adresse/<token>")
+@needs("public")
+def set_address(token: str) -> ResponseReturnValue:
+    """The new address counts; whoever did it signs in with it."""
+    try:
+        addressing().confirm(token, sessions.sessions(registry()))
+    except Spent:
+        return render_template("accounts/spent.html", for_address=True), 410
+    response = redirect(url_for("accounts.sign_in", geaendert=1, stand=None), code=303)
+    sessions.forget(response)
+    return response
 
 
 @blueprint.post("/konto/sitzungen")
@@ -96,7 +138,8 @@ def _page(errors: dict[str, str] | None = None, typed: dict[str, Any] | None = N
         "accounts/own.html",
         account=account,
         errors=errors or {},
-        typed=typed or {"name": account.name, "language": account.language},
+        typed={"name": account.name, "language": account.language, "email": "", **(typed or {})},
+        mails=bool(base()),
         kept=sorted(kept.values(), key=lambda one: one.name.casefold()),
         open_sessions=sessions.sessions(registry()).of_account(account),
         this=session.id if session else "",

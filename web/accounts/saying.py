@@ -29,6 +29,7 @@ def _of_field(error: Invalid | Conflict) -> str:
         "email": _("Zu dieser Adresse gibt es schon ein Konto.")
         if isinstance(error, Conflict)
         else _("Das ist keine E-Mail-Adresse. Schreiben Sie sie wie name@example.org."),
+        "new": _("Das ist schon die Adresse dieses Kontos."),
         "name": _("Der Name braucht 1 bis 120 Zeichen und darf kein @ enthalten; er steht in der Änderungsgeschichte."),
         "role": _("Das ist das letzte Konto, das Konten verwaltet. Geben Sie zuerst einem anderen diese Rolle."),
         "actors": _("Diese Auswahl geht nicht: Es dürfen höchstens 200 Akteure sein, die im Register stehen."),

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from graph.pictures.ego import ego_svg
 from graph.snapshot import Snapshot
 from registry.services import Record
-from registry.services.importing import actor_table as whole_table
+from registry.services.importing import entity_table as whole_table
 from web.actors.listing import Wanted, listed, listing, wanted
 from web.actors.material import material
 from web.actors.profile import Profile, profile

@@ -58,11 +58,18 @@ def _rate_row(made: Study, row: Row) -> tuple[Cell, ...]:
     head = Item(_("%(name)s mit allen Orten", name=name.text), name.href) if row.place.whole else name
     return (
         cell(head),
-        cell(number(row.count.value)),
+        cell(_count(row)),
         *(cell(_rate(row, group), _people(row, group)) for group in GROUPS),
         cell(_ratio(row, row.to_kreis)),
         cell(_ratio(row, row.to_alike), *(_alike(made, row))),
     )
+
+
+def _count(row: Row) -> str:
+    """What is known to be there: where most are known as a whole only, none here means nothing."""
+    if row.obstacle != "spread" or row.place.whole:
+        return number(row.count.value)
+    return _("mindestens %(number)s", number=number(row.count.value)) if row.count.value else _("nicht bekannt")
 
 
 def _rate(row: Row, group: Group) -> str:

@@ -80,14 +80,8 @@ class DocumentList:
 
 def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here) -> DocumentList:
     """The documents that the filter leaves, sorted and paged, and how many each kind and Kreis has."""
-    every = np.flatnonzero(snapshot.of_kinds(("document",)) & known_by_then(snapshot)).tolist()
-    belongs = kreise(snapshot)
-    of_kind = [one for one in every if not want.kind or snapshot.kind_of(one) == want.kind]
-    in_area = [
-        one for one in every if not want.area or want.area in {snapshot.ids[area] for area in belongs.get(one, ())}
-    ]
-    chosen = [one for one in of_kind if one in set(in_area)]
-    ordered = _ordered(record, snapshot, chosen, want.sort, here.lang)
+    of_kind, in_area = _of_kind(snapshot, want), _in_area(snapshot, want)
+    ordered = chosen_documents(record, snapshot, want, here)
     pages = max(1, -(-len(ordered) // SIZE))
     page = min(want.page, pages)
     shown = ordered[(page - 1) * SIZE : page * SIZE]
@@ -102,8 +96,33 @@ def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[
         pages,
         _kinds(snapshot, in_area, here.lang),
         tuple(area_counts(snapshot, of_kind)),
-        tuple(chosen),
+        tuple(sorted(ordered)),
     )
+
+
+def chosen_documents(record: Record, snapshot: Snapshot, want: Wanted, here: Here) -> list[int]:
+    """Numbers of all documents that the filter leaves, sorted."""
+    inside = set(_in_area(snapshot, want))
+    chosen = [one for one in _of_kind(snapshot, want) if one in inside]
+    return _ordered(record, snapshot, chosen, want.sort, here.lang)
+
+
+def _of_kind(snapshot: Snapshot, want: Wanted) -> list[int]:
+    return [one for one in _every(snapshot) if not want.kind or snapshot.kind_of(one) == want.kind]
+
+
+def _in_area(snapshot: Snapshot, want: Wanted) -> list[int]:
+    belongs = kreise(snapshot)
+    return [
+        one
+        for one in _every(snapshot)
+        if not want.area or want.area in {snapshot.ids[area] for area in belongs.get(one, ())}
+    ]
+
+
+def _every(snapshot: Snapshot) -> list[int]:
+    found: list[int] = np.flatnonzero(snapshot.of_kinds(("document",)) & known_by_then(snapshot)).tolist()
+    return found
 
 
 def _kinds(snapshot: Snapshot, numbers: Sequence[int], lang: str) -> tuple[Option, ...]:

@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from graph.pictures.timeline import TimelineEvent, timeline_svg
-from web.documents.listing import deliberations, document_list, events, in_sequence, wanted
+from registry.services.importing import entity_table
+from web.documents.listing import chosen_documents, deliberations, document_list, events, in_sequence, wanted
 from web.entities import ANY, Plan, elsewhere, entity_page
-from web.site import here, reading, snapshot
+from web.rights import needs
+from web.site import here, lang, reading, snapshot, vocabulary
 from web.sources.citing import citation_counts
+from web.tables import xlsx_file
 
 blueprint = Blueprint("documents", __name__)
 
@@ -27,6 +30,18 @@ def index() -> ResponseReturnValue:
     return render_template(
         "documents/index.html", want=want, listed=listed, found=found, timeline=_drawn(events(found))
     )
+
+
+@blueprint.get("/dokumente.xlsx")
+@needs("analyst")
+def workbook() -> ResponseReturnValue:
+    """The documents that the filter leaves, as a workbook that can be changed and imported again."""
+    want = wanted(request.args)
+    with reading() as record:
+        current = snapshot(record)
+        ids = [current.ids[one] for one in chosen_documents(record, current, want, here())]
+        whole = entity_table(record, vocabulary(), ids, lang(), _("Dokumente"))
+        return xlsx_file(f"dokumente-{here().stand.isoformat()}", [whole])
 
 
 @blueprint.get("/dokumente/<id>")

@@ -6,9 +6,12 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from registry.services.importing import entity_table
 from web.entities import Plan, elsewhere, entity_page
-from web.goals.tree import goal_list, path_of, wanted
-from web.site import here, reading, snapshot
+from web.goals.tree import goal_ids, goal_list, path_of, wanted
+from web.rights import needs
+from web.site import here, lang, reading, snapshot, vocabulary
+from web.tables import xlsx_file
 
 blueprint = Blueprint("goals", __name__)
 
@@ -20,6 +23,16 @@ def index() -> ResponseReturnValue:
     with reading() as record:
         listed = goal_list(record, snapshot(record), want, here())
     return render_template("goals/index.html", want=want, listed=listed)
+
+
+@blueprint.get("/ziele.xlsx")
+@needs("analyst")
+def workbook() -> ResponseReturnValue:
+    """The goals that the filter leaves, as a workbook that can be changed and imported again."""
+    with reading() as record:
+        ids = goal_ids(record, snapshot(record), wanted(request.args), here())
+        whole = entity_table(record, vocabulary(), ids, lang(), _("Ziele"))
+        return xlsx_file(f"ziele-{here().stand.isoformat()}", [whole])
 
 
 @blueprint.get("/ziele/<id>")

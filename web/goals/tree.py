@@ -197,6 +197,13 @@ def goal_list(record: Record, snapshot: Snapshot, want: Wanted, here: Here) -> G
     )
 
 
+def goal_ids(record: Record, snapshot: Snapshot, want: Wanted, here: Here) -> list[str]:
+    """Every goal that the filter fits, by paper and in its order."""
+    goals = Goals(record, snapshot, here)
+    left = sorted(_left(goals, want), key=lambda one: (goals.paper(one), goals.order(one)))
+    return snapshot.ids.several(np.array(left, dtype=np.int32))
+
+
 def _fits(goals: Goals, want: Wanted) -> BoolArray:
     snapshot = goals.snapshot
     found = np.zeros(len(snapshot), dtype=np.bool_)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from registry.services.importing import actor_table
+from registry.services.importing import entity_table
 from web.entities import ANY, Plan, elsewhere, entity_page
 from web.offers.listing import offer_list, wanted
 from web.rights import needs
@@ -58,7 +58,7 @@ def workbook() -> ResponseReturnValue:
     want = wanted(request.args)
     with reading() as record:
         listed = offer_list(record, snapshot(record), want, here(), size=10**9)
-        whole = actor_table(record, vocabulary(), [one.ref.id for one in listed.lines], lang())
+        whole = entity_table(record, vocabulary(), [one.ref.id for one in listed.lines], lang(), _("Angebote"))
         return xlsx_file(f"angebote-{here().stand.isoformat()}", [whole])
 
 

@@ -24,6 +24,8 @@ Event = Literal[
     "sessions-ended",
     "password-set",
     "password-asked",
+    "address-asked",
+    "address-changed",
     "second-factor-on",
     "second-factor-off",
     "recovery-code-used",

@@ -99,6 +99,17 @@ class Accounts:
         """Another name or language. Raises Invalid, Conflict."""
         return self.write(account, name=_checked_name(name), language=_checked_language(language))
 
+    def readdress(
+        self, account: Account, email: str, *, adds: Collection[Item] = (), drops: Collection[Item] = ()
+    ) -> Account:
+        """Another e-mail address. Raises Invalid, Conflict (there is an account with it)."""
+        address, login = checked_email(email), login_id(account.email)
+        if login_id(address) == login:
+            raise Invalid("this is the address already", where="new", remedy="give another one")
+        old = self._workspace.get(LOGIN, [login])
+        new = Item(LOGIN, login_id(address), owner=account.id)
+        return self.write(account, adds=[new, *adds], drops=[*old.values(), *drops], email=address)
+
     def entrust(self, account: Account, *, role: Role, actors: Iterable[str]) -> Account:
         """Another role, other actors that it acts for. Raises Conflict, Invalid (nobody would administer any more)."""
         return self.write(account, role=str(role), actors=_checked_actors(actors))
@@ -121,10 +132,15 @@ class Accounts:
         refuse_guessable(password, (account.email, account.name))
         return self.write(account, drops=drops, password=hashed(password), state="active")
 
-    def write(self, account: Account, *, drops: Collection[Item] = (), **changes: Any) -> Account:
-        """Change fields of an account's item (see `Item.changed`). Raises Conflict, Invalid."""
+    def write(
+        self, account: Account, *, adds: Collection[Item] = (), drops: Collection[Item] = (), **changes: Any
+    ) -> Account:
+        """Change fields of an account's item (see `Item.changed`), with what else is written and removed.
+
+        Raises Conflict, Invalid.
+        """
         item = account.item.changed(**changes)
-        puts = [item, *self._witness(account, account_of(item))]
+        puts = [item, *self._witness(account, account_of(item)), *adds]
         return account_of(self._workspace.change(puts, drops)[0])
 
     def _witness(self, before: Account, after: Account) -> list[Item]:

@@ -9,7 +9,7 @@ from registry.services.accounts.audit import Audit
 from registry.services.moments import stamp
 from registry.store.workspace import Workspace
 
-_OWNED: Final = ("session", "mail", "draft", "task", "judgement", "mapping", "import")
+_OWNED: Final = ("session", "link", "mail", "draft", "task", "judgement", "mapping", "import")
 """Kinds of items that belong to an account; its audit is asked for by itself."""
 _SECRET: Final = frozenset({"password", "second"})
 

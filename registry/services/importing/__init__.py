@@ -7,7 +7,7 @@ finished(commit_steps(registry, plan))
 """
 
 from registry.services.importing.committing import commit_steps, finished
-from registry.services.importing.exporting import actor_table, template
+from registry.services.importing.exporting import entity_table, template
 from registry.services.importing.fields import Field, Target, fields, target
 from registry.services.importing.mapping import TableMapping, parse_mapping, propose_mapping, value_key
 from registry.services.importing.matching import Candidate, Match, Progress
@@ -36,10 +36,10 @@ __all__ = [
     "Target",
     "Terms",
     "ValueAsked",
-    "actor_table",
     "area_words",
     "change_lines",
     "commit_steps",
+    "entity_table",
     "fields",
     "finished",
     "open_table",

@@ -1,4 +1,4 @@
-"""Tables of actors that import back unchanged, and empty ones to fill in."""
+"""Tables of actors, offers, goals and documents that import back unchanged, and empty ones to fill in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from registry.services.record import Record
 from registry.services.tables import Table, joined, sheet_name, xlsx_bytes
 from registry.vocabulary import Vocabulary
 
-_TIES: Final = {"town": "sitz", "area": "gebietsbezug", "tie:mitglied": "mitglied"}
+_TIES: Final = {"town": "sitz", "area": "gebietsbezug", "tie:mitglied": "mitglied", "tie:teil_von": "teil_von"}
 _PART: Final = 500
 _NOT_EXPORTED: Final = frozenset(("street", "postal_code", "origin"))
 _TITLES: Final = {"de": ("Akteure", "Erklärung", "Werte"), "en": ("Actors", "Explanation", "Values")}
@@ -50,15 +50,16 @@ def _columns() -> list[_Column]:
     return found
 
 
-def actor_table(record: Record, vocabulary: Vocabulary, ids: Iterable[str], lang: str) -> Table:
-    """These actors and offers as a table, one a row, in this order; importing it changes nothing.
+def entity_table(record: Record, vocabulary: Vocabulary, ids: Iterable[str], lang: str, title: str = "") -> Table:
+    """These actors, offers, goals and documents as a table, one a row, in this order; importing it changes nothing.
 
-    What the record's viewer may not see is not in it. Ties that have ended are left out.
+    `title` is the name of the sheet. What the record's viewer may not see is not in it. Ties that have ended are left
+    out.
     """
     terms = Terms(vocabulary, area_words(record, vocabulary))
     columns = _columns()
     head = [column.head(lang) for column in columns]
-    return Table(_TITLES[_lang(lang)][0], head, _rows(record, terms, columns, ids, _lang(lang)))
+    return Table(title or _TITLES[_lang(lang)][0], head, _rows(record, terms, columns, ids, _lang(lang)))
 
 
 def _lang(lang: str) -> str:
@@ -82,10 +83,12 @@ def _rows(
 def _named(record: Record, ids: Collection[str]) -> Mapping[tuple[str, str], list[tuple[str, str]]]:
     """By subject and role of the ties of these entities, id and name of the other end."""
     ties = [row for row in record.tie_rows(ids, roles=tuple(_TIES.values())) if row.status != Status.ENDED]
-    names = {row.id: row.names[0] for row in record.entity_rows({tie.object for tie in ties})} if ties else {}
+    ends = {row.id: row for row in record.entity_rows({tie.object for tie in ties})} if ties else {}
     found: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for tie in ties:
-        end = (tie.object, names.get(tie.object, ""))
+        if tie.object not in ends or ends[tie.object].family not in (*FAMILIES, "area"):
+            continue
+        end = (tie.object, ends[tie.object].names[0])
         if end not in found[tie.subject, tie.role]:
             found[tie.subject, tie.role].append(end)
     return found
@@ -119,7 +122,7 @@ class _Row:
         return kind == column.key and visibility == column.visibility
 
     def _end(self, key: str, id: str, name: str) -> str:
-        if key == "tie:mitglied":
+        if key.startswith("tie:"):
             return f"{name} [{id}]"
         return name if self.terms.term("area", name) == id else id
 

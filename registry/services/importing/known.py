@@ -19,7 +19,7 @@ _PART: Final = 2000
 
 @dataclass
 class Known:
-    """The record's actors and offers, by what a row may say of them."""
+    """The record's actors, offers, goals and documents, by what a row may say of them."""
 
     record: Record
     ids: set[str] = field(default_factory=set)

@@ -69,21 +69,21 @@ class Tying:
             for area in draft.lists.get(name, ()):
                 yield Wanted(draft, id, role, area, draft.columns.get(name, ""))
         for tie in draft.ties:
-            other = self._other(draft, tie)
+            other = self._other(draft, tie, self.vocabulary.family(kind))
             if isinstance(other, RowProblem):
                 yield other
             else:
                 ends = (other, tie.role, id) if tie.inverse else (id, tie.role, other)
                 yield Wanted(draft, *ends, tie.column, tie.since)
 
-    def _other(self, draft: Draft, tie: TieDraft) -> str | RowProblem:
+    def _other(self, draft: Draft, tie: TieDraft, family: str) -> str | RowProblem:
         """The id of the other actor, in the record or in the table."""
         said = tie.other
         if said.id:
             found: str | None = self.known.successor(said.id)
             return found or RowProblem(draft.row, tie.column, said.id, "other_unknown", {})
         key = name_key(said.name)
-        ids: list[str] = sorted({*self.known.names.get(key, ()), *self._own.get(key, ())})
+        ids: list[str] = sorted({*self._fitting(tie, family, self.known.names.get(key, ())), *self._own.get(key, ())})
         if len(ids) == 1:
             return ids[0]
         exact = [id for id in ids if self._written(id).casefold() == said.name.casefold()]
@@ -93,6 +93,15 @@ class Tying:
         return RowProblem(
             draft.row, tie.column, said.name, rule, {"candidates": ", ".join(f"[{id}]" for id in ids[:5])}
         )
+
+    def _fitting(self, tie: TieDraft, family: str, ids: Iterable[str]) -> list[str]:
+        """Of things that are called alike those of a family that can be at this end: a plan is no member's body."""
+        role = self.vocabulary.roles.get(tie.role)
+        if role is None:
+            return list(ids)
+        ends = role.subject if tie.inverse else role.object
+        families = {family} if role.same_family else {self.vocabulary.family(kind) for kind in ends}
+        return [id for id in ids if self.known.families[id] in families]
 
     def _written(self, id: str) -> str:
         return self.known.written.get(id) or self._new.get(id, "")

@@ -23,7 +23,7 @@ from registry.services.search import folded
 from registry.services.tables import parted
 from registry.vocabulary import Vocabulary
 
-FAMILIES: Final = frozenset(("actor", "offer"))
+FAMILIES: Final = frozenset(("actor", "offer", "goal", "document"))
 """Families of what a table can hold."""
 _FILE: Final = Path(__file__).with_name("values.yaml")
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
