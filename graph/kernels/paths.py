@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.kernels.compiling import BOOL, FLOAT, INT32, INT64, OUT_FLOAT, OUT_INT32, integer, kernel, real
+from graph.kernels.compiling import BOOL, FLOAT, INT32, INT64, OUT_FLOAT, OUT_INT32, OUT_INT32S, integer, kernel, real
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -237,12 +237,14 @@ def _joined(before: Ints, after: Ints, near: int, far: int) -> Ints:
     return np.array(found)
 
 
-@kernel(INT64, INT32, integer, integer)
-def shortest(starts: Longs, neighbours: Ints, source: int, target: int) -> Ints:
-    """A path with the fewest steps between two different vertices, searched from both; empty where there is none."""
-    size = len(starts) - 1
-    before, after = np.zeros(size, np.int32), np.zeros(size, np.int32)
-    front, back, spare = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)
+@kernel(INT64, INT32, integer, integer, OUT_INT32S)
+def shortest(starts: Longs, neighbours: Ints, source: int, target: int, work: Ints) -> Ints:
+    """A path with the fewest steps between two different vertices, searched from both; empty where there is none.
+
+    `work`: five rows of a number for each vertex, all 0. Who calls gives them, because the system fills what numpy asks
+    for with zeros only where it is used, which is little; here it would all be filled.
+    """
+    before, after, front, back, spare = work[0], work[1], work[2], work[3], work[4]
     before[source], after[target] = source + 1, target + 1
     front[0], back[0] = source, target
     ahead, behind = 1, 1

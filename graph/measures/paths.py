@@ -57,7 +57,8 @@ def best_paths(network: Network, a: int, b: int, k: int = 5, cost: FloatArray | 
 def _shortest(network: Network, a: int, b: int) -> tuple[Path, ...]:
     from graph.kernels import paths as kernels
 
-    found = kernels.shortest(network.starts, network.neighbours, a, b).tolist()
+    work = np.zeros((5, len(network)), dtype=np.int32)
+    found = kernels.shortest(network.starts, network.neighbours, a, b, work).tolist()
     return (Path(len(found) - 1.0, tuple(found)),) if found else ()
 
 
