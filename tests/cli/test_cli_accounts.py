@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from registry.cli import main
 from registry.opening import open_registry
-from registry.services.accounts import Accounts, Sessions
+from registry.services.accounts import Accounts, Role, Sessions
 from registry.services.accounts.signing import SigningIn
 
 Run = Callable[..., Result]
@@ -104,6 +104,27 @@ def test_roles_change_accounts_close_and_are_opened_by_a_reset(store: str, run: 
         signed = SigningIn(registry.workspace, sessions).enter(EMAIL, PASSWORD + "!", network="-")
         assert signed.account.role == "analyst"
     assert run("account", "close", "niemand@example.org", "--store", store).exit_code == 4
+
+
+def test_the_operator_gives_an_account_another_address(store: str, run: Run) -> None:
+    """Its sessions end; an address that another account has, and one that is none, change nothing."""
+    add(store, "--role", "staff")
+    with closing(open_registry(store)) as registry:
+        accounts, sessions = Accounts(registry.workspace), Sessions(registry.workspace)
+        accounts.add("andere@example.org", Role.ANALYST)
+        account = accounts.by_email(EMAIL)
+        assert account is not None
+        token = sessions.begin(account)
+        for new, code in (("andere@example.org", 5), ("keine", 3), (EMAIL.upper(), 3)):
+            assert run("account", "address", EMAIL, new, "--store", store).exit_code == code
+        assert sessions.of(token) is not None
+        done = run("account", "address", EMAIL, "neu@example.org", "--store", store)
+        assert (done.exit_code, "@" in done.output) == (0, False)
+        assert sessions.of(token) is None
+        assert accounts.by_email(EMAIL) is None
+        changed = accounts.by_email("neu@example.org")
+        assert changed is not None
+        assert changed.id == account.id
 
 
 def test_tidying_says_what_it_removed(store: str, run: Run) -> None:

@@ -81,7 +81,7 @@ class DocumentList:
 def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[str, int], here: Here) -> DocumentList:
     """The documents that the filter leaves, sorted and paged, and how many each kind and Kreis has."""
     of_kind, in_area = _of_kind(snapshot, want), _in_area(snapshot, want)
-    ordered = chosen_documents(record, snapshot, want, here)
+    ordered = _ordered(record, snapshot, _both(of_kind, in_area), want.sort, here.lang)
     pages = max(1, -(-len(ordered) // SIZE))
     page = min(want.page, pages)
     shown = ordered[(page - 1) * SIZE : page * SIZE]
@@ -102,9 +102,13 @@ def document_list(record: Record, snapshot: Snapshot, want: Wanted, cited: dict[
 
 def chosen_documents(record: Record, snapshot: Snapshot, want: Wanted, here: Here) -> list[int]:
     """Numbers of all documents that the filter leaves, sorted."""
-    inside = set(_in_area(snapshot, want))
-    chosen = [one for one in _of_kind(snapshot, want) if one in inside]
+    chosen = _both(_of_kind(snapshot, want), _in_area(snapshot, want))
     return _ordered(record, snapshot, chosen, want.sort, here.lang)
+
+
+def _both(one: list[int], other: list[int]) -> list[int]:
+    inside = set(other)
+    return [number for number in one if number in inside]
 
 
 def _of_kind(snapshot: Snapshot, want: Wanted) -> list[int]:
