@@ -277,7 +277,8 @@ async function loaded(stage, words) {
     const data = await answer.json();
     if (answer.status !== 202) return data;
     const share = data.total ? ` ${Math.round((100 * data.done) / data.total)} %` : "";
-    stage.textContent = words.placing + share;
+    stage.replaceChildren(make("p", { class: "network-wait" }, words.placing + share));
+    if (!tries) document.querySelector("[data-say]").textContent = words.placing;
     await new Promise((go) => { setTimeout(go, 500); });
   }
   throw new Error("late");
@@ -287,7 +288,8 @@ async function start(stage) {
   const words = JSON.parse(stage.dataset.words);
   try {
     const data = await loaded(stage, words);
-    stage.textContent = "";
+    stage.replaceChildren();
+    document.querySelector("[data-say]").textContent = "";
     window.networkPicture = new NetworkPicture(stage, data);
   } catch (error) {
     stage.textContent = words.failed;
